@@ -8,6 +8,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "bench/end_to_end.h"
+#include "bench/exports.h"
 #include "bench/figures/machine.h"
 #include "bench/large.h"
 #include "bench/latency.h"
@@ -27,14 +28,15 @@ namespace fs = std::filesystem;
 /// The options of the command line, with their defaults.
 struct Options {
     std::string programs = fs::read_symlink("/proc/self/exe").parent_path().string();
-    std::string scripts = TRADEPIT_BENCH_PEERS;  ///< of --large: services.py and results.lua
+    std::string scripts = TRADEPIT_BENCH_PEERS;  ///< services.py, results.lua and export.py
     std::string folder = fs::temp_directory_path().string();
-    std::vector<std::string> only;  ///< the parts "a", "b", "c" (see --only)
+    std::vector<std::string> only;  ///< the parts "a", "b", "c", "d" (see --only)
     bool quick = false;
     bool json = false;
     bench::WriterRateSettings writer;
     bench::EndToEndSettings end_to_end;
     bench::LatencySettings latency;
+    bench::ExportSettings exports;
     bool large = false;
     std::size_t large_positions = 1'000'000;  ///< for --large and --maintenance
     bench::LargeSettings large_settings;
@@ -45,8 +47,9 @@ struct Options {
 
 void declare(CLI::App& app, Options& options) {
     app.add_option("--only", options.only,
-                   "a: the writer against a bare loop; b: model-days end to end; c: latencies")
-        ->check(CLI::IsMember({"a", "b", "c"}))
+                   "a: the writer against a bare loop; b: model-days end to end; c: latencies; d: "
+                   "exports, only when named")
+        ->check(CLI::IsMember({"a", "b", "c", "d"}))
         ->delimiter(',');
     app.add_flag(
         "--large", options.large,
@@ -95,6 +98,8 @@ void shorten(Options& options) {
     options.end_to_end.dates = 50;
     options.end_to_end.rounds = 1;
     options.latency = {.lookups = 100, .submissions = 10};
+    options.exports.job.dates = 25;
+    options.exports.rounds = 1;
     options.large_positions = 50'000;
     options.large_settings.lookups = 100;
     options.large_settings.http.seconds = 1;
@@ -144,12 +149,21 @@ int run(Options& options) {
                          .writer_rates = {},
                          .end_to_end = {},
                          .latencies = {},
+                         .exports = {},
                          .large = {},
                          .maintenance = {}};
     if (wanted("a")) {
         options.writer.programs = options.programs;
         options.writer.folder = scratch.path();
         report.writer_rates = bench::measure_writer_rate(options.writer, progress);
+    }
+    if (!options.only.empty() && wanted("d")) {
+        const common::TemporaryFolder own(options.folder);
+        options.exports.scripts = options.scripts;
+        options.exports.writer = options.writer;
+        options.exports.writer.programs = options.programs;
+        options.exports.writer.folder = own.path();
+        report.exports = bench::measure_exports(options.exports, progress);
     }
     if (options.large) report.large = large_figures(options, scratch.path(), progress);
     if (options.maintenance) report.maintenance = maintenance_figures(options, progress);

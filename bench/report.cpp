@@ -92,6 +92,25 @@ void add_large(std::string& text, const LargeFigures& large) {
     text += "\n";
 }
 
+void add_exports(std::string& text, const ExportFigures& exports) {
+    text += fmt::format(
+        "Exports of {} positions with {} holdings over HTTP, beside a Python script that reads the "
+        "same file\n",
+        grouped(static_cast<double>(exports.positions)),
+        grouped(static_cast<double>(exports.holdings)));
+    for (const auto& each : exports.formats)
+        text += fmt::format(
+            "  {:<32} {:5.2f} s   script {:5.2f} s   ratio {:5.2f}   ({:.2f} to {:.2f}, {} "
+            "rounds)\n",
+            each.format, each.seconds.median(), each.script.median(), each.ratio.median(),
+            each.ratio.least(), each.ratio.most(), each.ratio.size());
+    text += fmt::format("  {:<32} {:.1f} MB before, {:.1f} MB after\n", "most memory of query",
+                        exports.megabytes_before, exports.megabytes_after);
+    text += fmt::format("  {:<32} {:>8} positions a second, {} without exports\n\n",
+                        "writer at half load", grouped(exports.writer_during),
+                        grouped(exports.writer_alone));
+}
+
 nlohmann::json to_json(const Sample& sample) {
     return {{"median", sample.median()},
             {"p99", sample.quantile(0.99)},
@@ -104,6 +123,20 @@ nlohmann::json to_json(const Machine& machine) {
     return {{"cores", machine.cores},           {"processor", machine.processor},
             {"memory_gib", machine.memory_gib}, {"file_system", machine.file_system},
             {"build", machine.build},           {"sqlite", machine.sqlite}};
+}
+
+nlohmann::json to_json(const ExportFigures& exports) {
+    nlohmann::json json = {{"positions", exports.positions},
+                           {"holdings", exports.holdings},
+                           {"megabytes_before", exports.megabytes_before},
+                           {"megabytes_after", exports.megabytes_after},
+                           {"writer_alone_positions_per_second", exports.writer_alone},
+                           {"writer_during_positions_per_second", exports.writer_during}};
+    for (const auto& each : exports.formats)
+        json["formats"][each.format] = {{"seconds", to_json(each.seconds)},
+                                        {"script_seconds", to_json(each.script)},
+                                        {"ratio", to_json(each.ratio)}};
+    return json;
 }
 
 nlohmann::json to_json(const LargeFigures& large) {
@@ -128,6 +161,7 @@ std::string to_text(const Report& report) {
     std::string text;
     if (report.large) add_large(text, *report.large);
     if (report.maintenance) text += to_text(*report.maintenance);
+    if (report.exports) add_exports(text, *report.exports);
     add_ratios(text, report);
     add_end_to_end(text, report);
     if (report.latencies) {
@@ -173,6 +207,7 @@ std::string to_json(const Report& report) {
                               {"submit", to_json(report.latencies->submit)},
                               {"first_event", to_json(report.latencies->first_event)}};
     }
+    if (report.exports) json["exports"] = to_json(*report.exports);
     if (report.large) json["large"] = to_json(*report.large);
     if (report.maintenance) json["maintenance"] = to_json(*report.maintenance);
     return json.dump(2) + "\n";

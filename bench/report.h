@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bench/end_to_end.h"
+#include "bench/exports.h"
 #include "bench/figures/machine.h"
 #include "bench/large.h"
 #include "bench/latency.h"
@@ -21,6 +22,7 @@ struct Report {
     std::vector<WriterRate> writer_rates;  ///< as measure_writer_rate() returns them
     std::vector<EndToEnd> end_to_end;
     std::optional<Latencies> latencies;
+    std::optional<ExportFigures> exports;
     std::optional<LargeFigures> large;
     std::optional<MaintenanceFigures> maintenance;
 };

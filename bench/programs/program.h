@@ -19,6 +19,8 @@ public:
     Program(const std::filesystem::path& executable, const std::vector<std::string>& arguments,
             std::filesystem::path log);
 
+    /// The process.
+    [[nodiscard]] pid_t process() const { return child_.pid(); }
     /// @throws std::runtime_error with the end of its log when the process has ended.
     void check_running();
     /// Waits until the process ends by itself. @throws std::runtime_error with the end of its log
