@@ -73,6 +73,8 @@ Server::IterationResult Server::iterate(milliseconds longest, int stop_descripto
     if (items[3].revents != 0) return IterationResult::stopped;
 
     const auto now = common::steady_now();
+    tasks_kept_.keep(now);
+    control_kept_.keep(now);
     read_workers(now);
     read_control(now);
     if (read_writer(now) == IterationResult::stale) return IterationResult::stale;

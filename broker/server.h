@@ -13,6 +13,7 @@
 #include "broker/command_relay.h"
 #include "broker/job_queue.h"
 #include "common/messages/messages.h"
+#include "common/process/kept_endpoint.h"
 #include "common/process/log_rate_limiter.h"
 #include "common/process/settings.h"
 #include "common/process/sockets.h"
@@ -31,7 +32,7 @@ public:
         std::uint64_t nonce = 0;  ///< of this boot of the broker
     };
     /// Binds the endpoints `tasks` (for workers) and `control` (for query), and connects to the
-    /// writer's `events`. @throws zmq::error_t when it cannot; common::InsecureEndpoint.
+    /// writer's `events`. @throws as common::make_router() and common::make_dealer().
     Server(zmq::context_t& context, const common::Endpoints& endpoints, Settings settings);
 
     enum class IterationResult { go_on, stopped, stale };
@@ -85,6 +86,8 @@ private:
     std::uint64_t nonce_;
     zmq::socket_t tasks_;
     zmq::socket_t control_;
+    common::KeptEndpoint tasks_kept_{tasks_};
+    common::KeptEndpoint control_kept_{control_};
     zmq::socket_t events_;
     ChangeFeed feed_;
     JobQueue queue_;

@@ -25,6 +25,15 @@ using namespace tradepit;
 /// interrupted.
 constexpr std::chrono::seconds DRAIN_TIME{2};
 
+/// Lets the server's loop look whether the file with the address is still in the run folder.
+void keep_address(query::Server& server, const std::string& run_dir, const std::string& address) {
+    server.add_upkeep([run_dir, address, next = common::Instant{0}](common::Instant now) mutable {
+        if (now < next) return;
+        next = now + common::KeptEndpoint::LOOK_EVERY;
+        common::keep_http_address(run_dir, address);
+    });
+}
+
 int serve(const query::ServerSettings& settings) {
     common::start_log("tradepit-query", settings.program.log_level);
     common::StopSignals signals;
@@ -46,6 +55,8 @@ int serve(const query::ServerSettings& settings) {
     const query::MakeApi make_api = [&](const std::atomic<bool>* stopping) {
         return std::make_unique<query::DatabaseApi>(api_settings(stopping));
     };
+    // That of an earlier process that was killed leads nowhere.
+    common::remove_http_address(settings.program.run_dir);
     query::Server server{context, settings.program.endpoints, make_api, settings.database};
     spdlog::info("lookups at {}, database {}", server.lookup_endpoint(), settings.database);
     // Its destructor writes what is committed by then, for MirrorThread::FINISH_WITHIN at most. It
@@ -72,6 +83,7 @@ int serve(const query::ServerSettings& settings) {
             });
         common::write_http_address(settings.program.run_dir, http->address());
         spdlog::info("HTTP at http://{}", http->address());
+        keep_address(server, settings.program.run_dir, http->address());
     }
 
     server.serve_until(signals.descriptor());

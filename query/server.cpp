@@ -101,6 +101,8 @@ void Server::expire() {
 }
 
 void Server::do_what_is_due() {
+    lookup_kept_.keep(now_);
+    for (const auto& each : upkeep_) each(now_);
     lookup_bodies_.expire(now_);
     begin_reads();
     if (now_ >= state_request_due_) request_broker_state();

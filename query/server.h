@@ -6,11 +6,14 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <zmq.hpp>
 
 #include "common/messages/messages.h"
 #include "common/messages/parts.h"
+#include "common/process/kept_endpoint.h"
 #include "common/process/log_rate_limiter.h"
 #include "common/process/settings.h"
 #include "common/time.h"
@@ -40,10 +43,15 @@ class Server {
 public:
     /// `make_api` is called once here, for the loop's thread, and once on each of the
     /// ReaderThreads. `database` is the path of the file from which price pages are read.
-    /// @throws zmq::error_t when an endpoint cannot be bound.
+    /// @throws as common::make_router().
     Server(zmq::context_t& context, const common::Endpoints& endpoints, const MakeApi& make_api,
            const std::string& database);
 
+    /// Adds something that the loop calls in every iteration, at least once a second. It must not
+    /// block.
+    void add_upkeep(std::function<void(common::Instant now)> upkeep) {
+        upkeep_.push_back(std::move(upkeep));
+    }
     /// Serves until `descriptor` is readable.
     void serve_until(int descriptor);
     /// Refuses new requests for the writer with 503. Serves until no command and no read is under
@@ -128,7 +136,9 @@ private:
     BrokerQuestions questions_;
     common::Assembly lookup_bodies_;  ///< bodies of which some parts have not come yet
     PipelineState state_;
-    zmq::socket_t lookup_;   ///< clients and workers
+    zmq::socket_t lookup_;  ///< clients and workers
+    common::KeptEndpoint lookup_kept_{lookup_};
+    std::vector<std::function<void(common::Instant)>> upkeep_;
     zmq::socket_t control_;  ///< the broker
     zmq::socket_t writer_;   ///< the writer, for maintenance
     ReaderThreads readers_;

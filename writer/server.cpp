@@ -71,6 +71,7 @@ bool Server::step(milliseconds wait) {
         zmq::pollitem_t items[] = {{events_.handle(), 0, ZMQ_POLLIN, 0}};
         poll(items, wait);
     }
+    events_kept_.keep(steady_now());
     now_ = utc_now();
     if (!look_at_the_database()) return false;
     if (needs_reload_) reload();

@@ -10,6 +10,7 @@
 #include <zmq.hpp>
 
 #include "common/messages/messages.h"
+#include "common/process/kept_endpoint.h"
 #include "common/process/log_rate_limiter.h"
 #include "common/process/sockets.h"
 #include "common/time.h"
@@ -138,6 +139,7 @@ private:
     void checkpoint_if_due(bool idle);
 
     zmq::socket_t& events_;
+    common::KeptEndpoint events_kept_{events_};
     Store& store_;
     Settings settings_;
     Intake intake_;

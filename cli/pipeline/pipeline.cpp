@@ -160,6 +160,7 @@ std::vector<Watched> Pipeline::watched() {
     result.push_back({supervisor_.descriptor(), [this] {
                           supervisor_.turn();
                           fail_when_ended_for_good();
+                          fail_when_folder_is_lost();
                       }});
     return result;
 }
@@ -201,6 +202,14 @@ void Pipeline::fail_when_ended_for_good() const {
         gone->ended.code, gone->name + " " + gone->ended.text() + ": " +
                               meaning_of(gone->ended.code) +
                               (gone->last_lines.empty() ? folder_.log_tail_note(gone->name) : "")};
+}
+
+void Pipeline::fail_when_folder_is_lost() const {
+    if (folder_.is_lost(common::steady_now()))
+        throw ProgramEndedForGood{common::EXIT_SECOND_WRITER,
+                                  "another pipeline (" + folder_.owner() +
+                                      ") has taken the run folder " + folder_.path().string() +
+                                      "; this one ends"};
 }
 
 void Pipeline::fail_to_start(const std::string& reason) const {

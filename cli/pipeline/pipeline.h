@@ -66,6 +66,8 @@ private:
     [[noreturn]] void fail_to_start(const std::string& reason) const;
     void fail_on_crash_loop() const;
     void fail_when_ended_for_good() const;
+    /// @throws ProgramEndedForGood when another pipeline has the run folder's lock.
+    void fail_when_folder_is_lost() const;
 
     PipelineSettings settings_;
     common::StopSignals& signals_;

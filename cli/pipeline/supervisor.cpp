@@ -44,7 +44,7 @@ common::Descriptor checked(int number, const char* what) {
 
 }  // namespace
 
-Supervisor::Supervisor(const RunFolder& folder, std::vector<Program> programs)
+Supervisor::Supervisor(RunFolder& folder, std::vector<Program> programs)
     : folder_(folder),
       epoll_(checked(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1")),
       timer_(checked(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC),
@@ -56,6 +56,7 @@ Supervisor::Supervisor(const RunFolder& folder, std::vector<Program> programs)
         kept.program = std::move(program);
         start(kept);
     }
+    set_timer();
 }
 
 Supervisor::~Supervisor() {
@@ -72,6 +73,17 @@ void Supervisor::start(Kept& kept) {
     if (kept.child->output() >= 0) watch(epoll_.number(), kept.child->output());
     folder_.write_pid(kept.program.name, kept.child->pid());
     spdlog::debug("{} runs as process {}", kept.program.name, kept.child->pid());
+}
+
+void Supervisor::start_again(Kept& kept) {
+    try {
+        start(kept);
+    } catch (const std::system_error& error) {
+        kept.child.reset();
+        kept.due = kept.policy.died(common::steady_now());
+        spdlog::error("{} cannot be started, and is tried again: {}", kept.program.name,
+                      error.what());
+    }
 }
 
 const Supervisor::Kept& Supervisor::named(const std::string& name) const {
@@ -144,20 +156,20 @@ void Supervisor::turn() {
     }
     const auto now = common::steady_now();
     for (auto& kept : kept_)
-        if (kept.due && *kept.due <= now) start(kept);
+        if (kept.due && *kept.due <= now) start_again(kept);
+    folder_.keep(now);
     set_timer();
 }
 
 void Supervisor::set_timer() {
-    std::optional<Instant> next;
+    const auto now = common::steady_now();
+    Instant next = now + RunFolder::KEEP_EVERY;
     for (const auto& kept : kept_)
-        if (kept.due) next = next ? std::min(*next, *kept.due) : *kept.due;
+        if (kept.due) next = std::min(next, *kept.due);
     itimerspec spec{};
-    if (next) {
-        const auto left = std::max(*next - common::steady_now(), Duration{1});  // 0 stops a timer
-        spec.it_value.tv_sec = left.count() / 1'000'000;
-        spec.it_value.tv_nsec = left.count() % 1'000'000 * 1'000;
-    }
+    const auto left = std::max(next - now, Duration{1});  // 0 stops a timer
+    spec.it_value.tv_sec = left.count() / 1'000'000;
+    spec.it_value.tv_nsec = left.count() % 1'000'000 * 1'000;
     ::timerfd_settime(timer_.number(), 0, &spec, nullptr);
 }
 

@@ -28,16 +28,17 @@ struct Program {
 class Supervisor {
 public:
     /// Starts every program, in order. `folder` must outlive this object. @throws std::system_error
-    /// when a program cannot be started or its pid file not written.
-    Supervisor(const RunFolder& folder, std::vector<Program> programs);
+    /// when a program cannot be started.
+    Supervisor(RunFolder& folder, std::vector<Program> programs);
     ~Supervisor();
     Supervisor(const Supervisor&) = delete;
     Supervisor& operator=(const Supervisor&) = delete;
 
     /// A descriptor to poll: readable when turn() has work.
     [[nodiscard]] int descriptor() const { return epoll_.number(); }
-    /// One iteration: passes captured output on, notes programs that died, and starts those whose
-    /// backoff has passed. Never blocks.
+    /// One iteration: passes captured output on, notes programs that died, starts those whose
+    /// backoff has passed, and keeps the run folder. A program that cannot be started now (no
+    /// memory, no descriptor) is tried again after its backoff. Never blocks.
     void turn();
 
     struct ProgramState {
@@ -90,11 +91,13 @@ private:
     };
 
     void start(Kept& kept);
+    /// start() for a program that has run before.
+    void start_again(Kept& kept);
     [[nodiscard]] const Kept& named(const std::string& name) const;
     static void pass_on_output(Kept& kept);
     /// Records how a program ended, and when to start it again if it is to be.
     void note_death(Kept& kept, common::ProcessEnd ended);
-    /// Sets the timer to the next start that is due.
+    /// Sets the timer to the next start that is due, or to the next look at the run folder.
     void set_timer();
     /// Whether any program of the stage runs.
     [[nodiscard]] bool any_runs(int stage) const;
@@ -108,7 +111,7 @@ private:
                       int signals_before);
     void kill_stage(int stage);
 
-    const RunFolder& folder_;
+    RunFolder& folder_;
     common::Descriptor epoll_;
     common::Descriptor timer_;
     std::vector<Kept> kept_;

@@ -79,6 +79,14 @@ void write_http_address(const std::string& run_dir, const std::string& address) 
     std::filesystem::rename(fresh, file);
 }
 
+void keep_http_address(const std::string& run_dir, const std::string& address) {
+    try {
+        if (read_http_address(run_dir) != address) write_http_address(run_dir, address);
+    } catch (const std::runtime_error&) {
+        // The folder is gone, or the disk is full.
+    }
+}
+
 std::string read_http_address(const std::string& run_dir) {
     std::ifstream file{address_file(run_dir)};
     std::string address;

@@ -34,6 +34,9 @@ struct HttpAddress {
 /// Writes the address to the file http.address of the run folder, where clients look for it. The
 /// file is replaced in one step. @throws std::runtime_error.
 void write_http_address(const std::string& run_dir, const std::string& address);
+/// Writes the file again where it is gone or has another address. Ignores errors: a later call
+/// tries again.
+void keep_http_address(const std::string& run_dir, const std::string& address);
 /// The address in that file; empty where there is none.
 [[nodiscard]] std::string read_http_address(const std::string& run_dir);
 /// Removes that file, and ignores errors.

@@ -1,10 +1,14 @@
 #include "common/process/sockets.h"
 
 #include <cerrno>
+#include <filesystem>
 #include <random>
+#include <system_error>
 #include <vector>
 
 #include <arpa/inet.h>
+
+#include "common/process/kept_endpoint.h"
 
 namespace tradepit::common {
 
@@ -71,6 +75,17 @@ std::vector<std::string> receive_parts(zmq::socket_t& socket) {
     return parts;
 }
 
+/// Refuses an ipc endpoint whose path is that of a file which is no socket.
+void refuse_other_file(const std::string& endpoint) {
+    const auto path = ipc_path(endpoint);
+    std::error_code error;
+    const auto status = std::filesystem::symlink_status(path, error);
+    if (path.empty() || !std::filesystem::exists(status) || std::filesystem::is_socket(status))
+        return;
+    throw SetUpFault("the endpoint " + endpoint +
+                     " names a file that is no socket; it is left as it is: name another path");
+}
+
 /// The host of "HOST:PORT", without the brackets of an IPv6 address.
 std::string host_of(std::string_view address) {
     address = address.substr(0, address.rfind(':'));
@@ -107,7 +122,14 @@ zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint,
     if (!security.insecure && !is_local(endpoint)) throw InsecureEndpoint{endpoint};
     auto socket = configured(context, zmq::socket_type::router, marks);
     socket.set(zmq::sockopt::router_mandatory, true);
-    socket.bind(endpoint);
+    refuse_other_file(endpoint);
+    try {
+        socket.bind(endpoint);
+    } catch (const zmq::error_t& error) {
+        // Whoever has it may be about to end.
+        if (error.num() == EADDRINUSE) throw EndpointInUse{endpoint};
+        throw SetUpFault("the endpoint " + endpoint + " cannot be bound: " + error.what());
+    }
     return socket;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <optional>
 #include <span>
@@ -45,10 +46,23 @@ inline constexpr int EVENT_FRAMES_MAX = 32 * static_cast<int>(WINDOW_BATCHES_MAX
 inline constexpr int PART_FRAMES_MAX =
     static_cast<int>(2 * std::max(REQUEST_BYTES_MAX, ANSWER_BYTES_MAX) / PART_BYTES_MAX);
 
+/// An endpoint is in use by another process. The text names it.
+class EndpointInUse : public zmq::error_t {
+public:
+    explicit EndpointInUse(const std::string& endpoint)
+        : zmq::error_t{EADDRINUSE},
+          text_{"the endpoint " + endpoint + ": Address already in use"} {}
+    [[nodiscard]] const char* what() const noexcept override { return text_.c_str(); }
+
+private:
+    std::string text_;
+};
+
 /// A ROUTER bound at `endpoint` ("ipc:///run/tasks", "tcp://127.0.0.1:*"). Sends never block, and
 /// report a peer that is gone.
 /// @throws InsecureEndpoint when the endpoint is not local and `security` does not allow that;
-/// zmq::error_t when it cannot be bound.
+/// EndpointInUse; SetUpFault when it cannot be bound for another reason, or when its path is that
+/// of a file which is no socket (libzmq would delete the file).
 zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint,
                           const Security& security = {}, HighWaterMarks marks = {});
 

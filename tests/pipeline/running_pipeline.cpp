@@ -1,5 +1,6 @@
 #include "tests/pipeline/running_pipeline.h"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <fstream>
@@ -21,6 +22,8 @@ RunningPipeline::RunningPipeline(std::vector<std::string> more)
 }
 
 std::filesystem::path RunningPipeline::results() const {
+    if (const auto given = std::ranges::find(arguments_, "--db"); given != arguments_.end())
+        return folder() / given[1];
     const auto other = folder() / "run" / "results_dev.db";
     return std::filesystem::exists(other) ? other : folder() / "run" / "results.db";
 }

@@ -23,7 +23,8 @@ public:
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
     /// Where the pipeline serves HTTP: "127.0.0.1:43210".
     [[nodiscard]] const std::string& address() const { return address_; }
-    /// The database file: results_dev.db if it exists (dev mode), else results.db.
+    /// The database file: that of the argument --db, else results_dev.db if it exists (dev mode),
+    /// else results.db.
     [[nodiscard]] std::filesystem::path results() const;
     /// Runs `tradepit COMMAND … --run-dir run --json` and expects exit code 0. @return its output.
     nlohmann::json tell(std::vector<std::string> arguments) const;

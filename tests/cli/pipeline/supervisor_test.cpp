@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sys/resource.h>
 
 #include "common/process/clock.h"
 #include "common/process/exit_codes.h"
@@ -134,7 +135,21 @@ TEST_F(Supervised, WhatSaysThatAnotherStartDoesNotHelpIsNotStartedAgain) {
         EXPECT_EQ(supervisor.ended_for_good()->ended.code, code);
         EXPECT_EQ(supervisor.state_of("writer").starts, 1);
     }
-    EXPECT_EQ(journal(), "start\nstart\n");
+    EXPECT_EQ(journal(), "start\nstart\nstart\n");
+}
+
+TEST_F(Supervised, AProgramThatCannotBeStartedIsTriedAgain) {
+    Supervisor supervisor{folder, {shell("late", "exit 1")}};
+    const auto starts = [&] { return supervisor.state_of("late").starts; };
+    // Without a free descriptor no process can be started.
+    rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    const rlimit none{.rlim_cur = 0, .rlim_max = before.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+    EXPECT_TRUE(turn_until(supervisor, [&] { return starts() > 3; }));
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+    EXPECT_TRUE(
+        turn_until(supervisor, [&] { return supervisor.state_of("late").pid.has_value(); }));
 }
 
 TEST_F(Supervised, StagesEndInTheirOrder) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -138,7 +139,32 @@ TEST_F(Sockets, FramesOfTooManyPartsAreDropped) {
 }
 
 TEST_F(Sockets, AnEndpointThatCannotBeBoundThrows) {
-    EXPECT_THROW(make_router(context, "ipc:///no/such/folder/s"), zmq::error_t);
+    try {
+        static_cast<void>(make_router(context, "ipc:///no/such/folder/s"));
+        FAIL() << "was bound";
+    } catch (const SetUpFault& fault) {
+        EXPECT_STREQ(fault.what(),
+                     "the endpoint ipc:///no/such/folder/s cannot be bound: No such file or "
+                     "directory");
+    }
+}
+
+TEST_F(Sockets, AnEndpointThatAnotherHasIsInUseByName) {
+    const auto first = make_router(context, "tcp://127.0.0.1:*");
+    const auto taken = first.get(zmq::sockopt::last_endpoint);
+    zmq::context_t other;
+    try {
+        static_cast<void>(make_router(other, taken));
+        FAIL() << "was bound";
+    } catch (const EndpointInUse& error) {
+        EXPECT_EQ(error.what(), "the endpoint " + taken + ": Address already in use");
+    }
+}
+
+TEST_F(Sockets, AFileThatIsNoSocketIsNotDeletedForOne) {
+    std::ofstream{folder.file("notes.txt")} << "mine";
+    EXPECT_THROW(make_router(context, "ipc://" + folder.file("notes.txt")), SetUpFault);
+    EXPECT_EQ(std::filesystem::file_size(folder.file("notes.txt")), 4U);
 }
 
 TEST(Endpoint, OnlyWhatStaysOnThisMachineIsLocal) {
