@@ -9,6 +9,9 @@ using namespace common;
 
 namespace {
 
+/// Holds the difference of any two sums of two quantities.
+__extension__ typedef __int128 Wide;
+
 constexpr int QUANTITY_DECIMALS = 8;
 
 /// One unit in the last of `decimals` decimals, expressed in units of 10^-scale.
@@ -48,8 +51,8 @@ Explained explained(const Record& before, const Record& record, std::int64_t rou
                                 : action == Action::buy    ? record.amount.units()
                                                            : -record.amount.units();
     // Units of the traded symbol after the action: as they should be, and as the record has them.
-    std::int64_t expected = bought;
-    std::int64_t actual = 0;
+    Wide expected = bought;
+    Wide actual = 0;
     auto left = before.holdings.begin();
     auto right = record.holdings.begin();
     while (left != before.holdings.end() || right != record.holdings.end()) {
@@ -61,7 +64,7 @@ Explained explained(const Record& before, const Record& record, std::int64_t rou
         const std::int64_t was = only_after ? 0 : left->quantity.units();
         const std::int64_t is = only_before ? 0 : right->quantity.units();
         if (bought != 0 && symbol == record.symbol) {
-            if (__builtin_add_overflow(was, bought, &expected)) return Explained::no;
+            expected = Wide{was} + bought;
             actual = is;
         } else if (was != is) {
             return Explained::no;
@@ -69,7 +72,7 @@ Explained explained(const Record& before, const Record& record, std::int64_t rou
         if (!only_after) ++left;
         if (!only_before) ++right;
     }
-    const std::int64_t off = expected > actual ? expected - actual : actual - expected;
+    const Wide off = expected > actual ? expected - actual : actual - expected;
     if (off == 0) return Explained::exactly;
     return off <= rounding ? Explained::rounded : Explained::no;
 }

@@ -99,6 +99,16 @@ TEST(RecordLinks, AHoldingMayBeOffByItsLastDecimalAndNoMore) {
     EXPECT_EQ(whole[1].follows, Follows::nothing);
 }
 
+TEST(RecordLinks, ASaleOfTheLargestQuantityThatLeavesItIsNotExplained) {
+    // The holding should be minus the largest quantity, which is off by twice of it.
+    const auto sale = line(trade("sell", "A", "92233720368"), R"("A": 92233720368, "CASH": 1000)");
+    EXPECT_EQ(links(FIRST_LINE + sale)[1].follows, Follows::nothing);
+    const auto with_decimals =
+        line(trade("sell", "A", "92233720368"), R"("A": 92233720368, "B": 0.5, "CASH": 1000)");
+    const auto before = line(NO_TRADE, R"("B": 0.5, "CASH": 1000)");
+    EXPECT_EQ(links(before + with_decimals)[1].follows, Follows::nothing);
+}
+
 TEST(RecordLinks, BehindALineThatWasLeftOutAPriceIsNotGuessed) {
     auto list =
         records(FIRST_LINE + line(trade("buy", "B", "1"), R"("A": 1, "B": 1, "CASH": 800)"));
