@@ -47,15 +47,16 @@ void count_trade(ClosedTrades& trades, double profit) {
 }
 
 /// Counts the trade that the sale closes: the part of the sale that the holding covers, at the
-/// holding's average cost.
+/// holding's average cost. Without its proceeds a sale reduces the holding and closes no trade.
 void close_trade(ClosedTrades& trades, HeldAtCost& holding, const TrackTrade& sale) {
     if (holding.units == 0) return;
     const auto sold = sale.quantity.units();
     const auto closed = holding.units < sold ? static_cast<std::int64_t>(holding.units) : sold;
-    const double proceeds = closed == sold ? sale.total.to_double()
-                                           : sale.total.to_double() * static_cast<double>(closed) /
-                                                 static_cast<double>(sold);
     const double cost = holding.take(closed);
+    if (!sale.total) return;
+    const double total = sale.total->to_double();
+    const double proceeds =
+        closed == sold ? total : total * static_cast<double>(closed) / static_cast<double>(sold);
     const double profit = proceeds - cost;
     count_trade(trades, std::fabs(profit) <= PROFIT_NOISE * cost ? 0 : profit);
 }
@@ -94,10 +95,11 @@ ClosedTrades closed_trades(const Track& track) {
     for (const auto& trade : track.trades) {
         auto& holding = held[trade.symbol];
         if (trade.side == common::Side::buy) {
-            trades.bought += trade.total.to_double();
-            holding.add(trade.quantity, trade.total);
+            if (!trade.total) continue;
+            trades.bought += trade.total->to_double();
+            holding.add(trade.quantity, *trade.total);
         } else {
-            trades.sold += trade.total.to_double();
+            if (trade.total) trades.sold += trade.total->to_double();
             close_trade(trades, holding, trade);
         }
     }

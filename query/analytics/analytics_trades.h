@@ -33,7 +33,8 @@ struct ClosedTrades {
 
 /// Closes the track's trades. Carried holdings count as bought at their value at the opening. A
 /// sale of more than is held (an import may have one) closes a trade of the held quantity only, and
-/// a sale of a symbol that is not held closes none. Pure.
+/// a sale of a symbol that is not held closes none. A buy without a total is left out, as nobody
+/// knows its cost; a sale without one reduces the holding, and closes no trade. Pure.
 [[nodiscard]] ClosedTrades closed_trades(const Track& track);
 
 }  // namespace tradepit::query

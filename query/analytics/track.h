@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,8 @@ struct TrackTrade {
     common::Side side = common::Side::buy;
     std::string symbol;
     common::Quantity quantity;  ///< above 0
-    common::Money total;        ///< price × quantity
+    /// price × quantity. Nothing where an imported record does not say what was paid.
+    std::optional<common::Money> total;
 };
 
 /// Completed days of one model, one after another, and the portfolio before them.

@@ -137,12 +137,12 @@ private:
         while (rows.next()) {
             const auto quantity = common::quantity_of(rows[2]);
             if (quantity.units() == 0) continue;
-            const auto total = common::checked_product(common::money_of(rows[3]), quantity);
-            if (!total) continue;
+            const auto price = common::optional_money_of(rows[3]);
+            const auto total = price ? common::checked_product(*price, quantity) : std::nullopt;
             const auto action = common::word_of<common::Action>(rows.text(0), "an action");
             const auto side =
                 action == common::Action::buy ? common::Side::buy : common::Side::sell;
-            record_.track.trades.push_back({side, rows.text(1), quantity, *total});
+            record_.track.trades.push_back({side, rows.text(1), quantity, total});
         }
     }
 

@@ -75,6 +75,27 @@ TEST(TradesClosed, OfMoreThanIsHeldOnlyThatMuchIs) {
     EXPECT_EQ(trades.sold, 147.0);
 }
 
+TEST(TradesClosed, ABuyWithoutAPriceIsNoProfit) {
+    const TrackTrade unpriced{Side::buy, "A", *common::Quantity::parse("1"), std::nullopt};
+    const auto alone = closed_trades(with({unpriced, made_trade(Side::sell, "A", "1", "10")}));
+    EXPECT_EQ(alone.count, 0);
+    EXPECT_EQ(alone.bought, 0.0);
+    EXPECT_EQ(alone.sold, 10.0);
+    const auto beside = closed_trades(with(
+        {made_trade(Side::buy, "A", "1", "8"), unpriced, made_trade(Side::sell, "A", "2", "20")}));
+    EXPECT_EQ(beside.count, 1);
+    EXPECT_EQ(beside.profits, 2.0);
+}
+
+TEST(TradesClosed, ASaleWithoutAPriceReducesTheHoldingAndClosesNone) {
+    const TrackTrade unpriced{Side::sell, "A", *common::Quantity::parse("1"), std::nullopt};
+    const auto trades = closed_trades(with(
+        {made_trade(Side::buy, "A", "2", "20"), unpriced, made_trade(Side::sell, "A", "2", "30")}));
+    EXPECT_EQ(trades.count, 1);
+    EXPECT_EQ(trades.profits, 5.0);
+    EXPECT_EQ(trades.sold, 30.0);
+}
+
 TEST(TradesClosed, MoreThanAnyQuantityOverflowsNothing) {
     const auto most = common::Quantity::from_units(INT64_MAX);
     const auto trades = closed_trades(with({{Side::buy, "A", most, common::MONEY_MAX},

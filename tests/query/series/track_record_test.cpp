@@ -49,10 +49,18 @@ TEST_F(RecordedTrack, OpensWithWhatTheFirstJobWasGiven) {
     EXPECT_EQ(values(record.track), "10000 10000 9900 10300");
     EXPECT_TRUE(record.track.opening_is_of_first_day);
     EXPECT_EQ(record.track.trades.size(), 2U);
-    EXPECT_EQ(record.track.trades[1].total.text(), "650");
+    EXPECT_EQ(record.track.trades[1].total->text(), "650");
     EXPECT_EQ(record.fills, 2);
     EXPECT_EQ(record.last_chain, 2);
     EXPECT_TRUE(record.track.carried.empty());
+}
+
+TEST_F(RecordedTrack, ATradeWithoutAPriceIsNoFreeTrade) {
+    sql("UPDATE positions SET price = NULL WHERE action_type = 'buy'");
+    const auto record = read({.span = whole, .with_trades = true});
+    ASSERT_EQ(record.track.trades.size(), 2U);
+    EXPECT_FALSE(record.track.trades[0].total);
+    EXPECT_EQ(record.track.trades[1].total->text(), "650");
 }
 
 TEST_F(RecordedTrack, AJobAloneOpensWithTheDayBefore) {
