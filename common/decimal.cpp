@@ -217,6 +217,21 @@ std::optional<Quantity> Quantity::from_double(double value) {
     return Quantity(units->value);
 }
 
+int decimals_of(Quantity quantity) {
+    int decimals = quantity.units() == 0 ? 0 : QUANTITY_DECIMALS;
+    for (int64_t units = quantity.units(); decimals > 0 && units % 10 == 0; units /= 10) --decimals;
+    return decimals;
+}
+
+std::optional<std::string> quantity_fault(Quantity quantity) {
+    if (quantity.units() <= quantity_max(QUANTITY_DECIMALS) * UNITS_PER_WHOLE) return std::nullopt;
+    const int decimals = decimals_of(quantity);
+    if (quantity.units() <= quantity_max(decimals) * UNITS_PER_WHOLE) return std::nullopt;
+    const std::string count = std::to_string(decimals) + (decimals == 1 ? " decimal" : " decimals");
+    return quantity.text() + " has " + count + "; with " + count + " a quantity is at most " +
+           std::to_string(quantity_max(decimals));
+}
+
 std::string Quantity::text() const { return scaled_text(units_, QUANTITY_DECIMALS); }
 
 double Quantity::to_double() const { return scaled_double(units_, QUANTITY_DECIMALS, 1e8); }

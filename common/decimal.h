@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -11,6 +12,16 @@
 #include "common/check.h"
 
 namespace tradepit::common {
+
+/// The largest number up to which doubles tell all numbers of `decimals` (0 to 12) decimals apart:
+/// 2^(53 - w), where w is the least whole number with 10^decimals <= 2^w. Below it doubles are at
+/// most 2^-w, and so at most 10^-decimals, apart: two such numbers have different nearest doubles,
+/// and the shortest text of such a double is the number. Above it, some numbers share a double.
+constexpr int64_t exact_max(int decimals) {
+    uint64_t scale = 1;
+    for (int i = 0; i < decimals; ++i) scale *= 10;
+    return int64_t{1} << (53 - std::bit_width(scale - 1));
+}
 
 /// An exact amount of the market's currency, in millionths. Any int64 is a valid value; amounts
 /// from outside are limited to MONEY_MAX. Arithmetic that overflows int64 is a bug and CHECKed.
@@ -73,9 +84,9 @@ public:
     /// Like Money::parse, with eight decimals. Also returns nothing for a number that is negative
     /// after rounding ("-0" is zero).
     [[nodiscard]] static std::optional<Quantity> parse(std::string_view text);
-    /// Recovers the decimal that `to_double` stored. Returns nothing when `value` is not finite,
-    /// negative, or beyond int64 units. Exact up to 2^26 (67 million); beyond that, the shortest
-    /// decimal that reads back as the same double, to eight decimals.
+    /// Recovers the decimal that `to_double` stored, if quantity_fault() has none of it. Else the
+    /// result is the shortest decimal that reads back as the same double, to eight decimals.
+    /// Returns nothing when `value` is not finite, negative, or beyond int64 units.
     [[nodiscard]] static std::optional<Quantity> from_double(double value);
 
     [[nodiscard]] constexpr int64_t units() const { return units_; }
@@ -104,6 +115,19 @@ private:
 
 /// One whole share or coin, in Quantity's units.
 inline constexpr int64_t UNITS_PER_WHOLE = 100'000'000;
+
+/// The largest whole number of shares or coins that a Quantity can have.
+inline constexpr int64_t QUANTITY_WHOLE_MAX = INT64_MAX / UNITS_PER_WHOLE;
+/// The largest quantity of `decimals` (0 to 8) decimals that enters the books, in whole shares or
+/// coins. The database has quantities as doubles, which tell them apart up to it.
+constexpr int64_t quantity_max(int decimals) {
+    return exact_max(decimals) < QUANTITY_WHOLE_MAX ? exact_max(decimals) : QUANTITY_WHOLE_MAX;
+}
+/// How many decimals the quantity has: 0 to 8, without zeros behind the last other digit.
+[[nodiscard]] int decimals_of(Quantity quantity);
+/// Why a quantity cannot enter the books: it is above quantity_max() of its decimals. Nothing when
+/// it can. The text begins with the quantity, so it may follow the name of a field.
+[[nodiscard]] std::optional<std::string> quantity_fault(Quantity quantity);
 
 /// price × quantity, computed in 128 bits and rounded half to even to a millionth. A result beyond
 /// int64 is a bug and CHECKed.

@@ -19,6 +19,9 @@ std::optional<std::string> books_fault(const Books& books) {
         if (previous != nullptr && !(*previous < symbol)) {
             return "holding of " + quoted_text(symbol.value()) + " is out of order or there twice";
         }
+        if (auto fault = quantity_fault(quantity)) {
+            return "holding of " + quoted_text(symbol.value()) + " " + *fault;
+        }
         previous = &symbol;
     }
     return std::nullopt;
@@ -108,9 +111,16 @@ std::optional<std::string> transition_fault(const Books& before, const ActionRow
     if (auto fault = cash_fault(before, row, after)) return fault;
     const bool trade = row.action != Action::no_trade;
     if (trade) {
+        if (auto fault = quantity_fault(row.amount)) return "amount " + *fault;
         if (auto fault = traded_holding_fault(before, row, after)) return fault;
     }
     return other_holdings_fault(before.holdings, after.holdings, trade ? &row.symbol : nullptr);
+}
+
+std::optional<std::string> opening_fault(const Close& opening) {
+    if (auto fault = books_fault({opening.cash, opening.holdings})) return fault;
+    if (opening.value >= Money() && opening.value <= MONEY_MAX) return std::nullopt;
+    return "opening value must be 0 to " + MONEY_MAX.text() + ", got " + opening.value.text();
 }
 
 }  // namespace tradepit::common

@@ -50,9 +50,14 @@ struct ActionRow {
 /// Checks that `after` follows from `before` by `row`: a buy takes price × amount from the cash and
 /// adds the amount to the symbol's holding, a sell does the reverse, and nothing else changes. The
 /// cash of `after` must be 0 to MONEY_MAX; its holdings must be sorted by the bytes of their
-/// symbols, each once and above zero. Returns nothing, or what is wrong with the numbers. `before`
-/// must fulfil the same rules; `row` and `after` may be anything.
+/// symbols, each once and above zero. Neither they nor the amount may have a quantity_fault().
+/// Returns nothing, or what is wrong with the numbers. `before` must fulfil the same rules; `row`
+/// and `after` may be anything.
 [[nodiscard]] std::optional<std::string> transition_fault(const Books& before, const ActionRow& row,
                                                           const Books& after);
+
+/// Checks the portfolio that a chain starts with: its cash and holdings by the rules for `after`
+/// in transition_fault(), and that its value is 0 to MONEY_MAX. Returns nothing, or what is wrong.
+[[nodiscard]] std::optional<std::string> opening_fault(const Close& opening);
 
 }  // namespace tradepit::common

@@ -40,9 +40,12 @@ void take_from(std::vector<Holding>& holdings, const Symbol& symbol, Quantity qu
     if (at->quantity == Quantity()) holdings.erase(at);
 }
 
-/// Whether `held` + `more` is within the range of a Quantity.
-bool fits_beside(Quantity held, Quantity more) {
-    return more.units() <= std::numeric_limits<int64_t>::max() - held.units();
+/// Why `more` cannot be held on top of `held`; nothing when it can.
+std::optional<std::string> sum_fault(Quantity held, Quantity more) {
+    if (more.units() > std::numeric_limits<int64_t>::max() - held.units()) {
+        return "a quantity is at most " + std::to_string(QUANTITY_WHOLE_MAX);
+    }
+    return quantity_fault(held + more);
 }
 
 /// The refusal of an amount that is kept as text, because it is not a decimal of at most eight
@@ -56,10 +59,9 @@ Refusal text_refusal(const Amount& amount) {
         return {Rule::amount_not_positive, "amount must be positive, got " + quoted_text(text)};
     }
     if (!parse_scaled(text, AMOUNT_DECIMALS)) {
-        return {Rule::amount_too_large,
-                "amount must be at most " +
-                    scaled_text(std::numeric_limits<int64_t>::max(), AMOUNT_DECIMALS) + ", got " +
-                    quoted_text(text)};
+        return {Rule::amount_too_large, "amount must be at most " +
+                                            std::to_string(QUANTITY_WHOLE_MAX) + ", got " +
+                                            quoted_text(text)};
     }
     return {Rule::amount_decimals, "amount must have at most " + std::to_string(AMOUNT_DECIMALS) +
                                        " decimals, got " + quoted_text(text)};
@@ -71,6 +73,9 @@ std::variant<Quantity, Refusal> checked_amount(const Amount& amount, const Marke
     if (!units) return text_refusal(amount);
     if (*units <= 0) {
         return Refusal{Rule::amount_not_positive, "amount must be positive, got " + amount.text()};
+    }
+    if (auto fault = quantity_fault(Quantity::from_units(*units))) {
+        return Refusal{Rule::amount_too_large, "amount " + *fault};
     }
     if (rules.quantity_decimals == 0) {
         if (*units % UNITS_PER_WHOLE != 0) {
@@ -167,6 +172,11 @@ std::variant<Portfolio, std::string> Portfolio::make(Money cash, std::vector<Hol
     if (twice != holdings.end()) {
         return "symbol " + quoted_text(twice->symbol.value()) + " is held twice";
     }
+    for (const auto& [symbol, quantity] : holdings) {
+        if (auto fault = quantity_fault(quantity)) {
+            return "holding of " + quoted_text(symbol.value()) + " " + *fault;
+        }
+    }
     Portfolio portfolio(cash);
     portfolio.holdings_ = std::move(holdings);
     return portfolio;
@@ -198,11 +208,11 @@ std::variant<Fill, Refusal> Portfolio::buy(const Symbol& symbol, Quantity quanti
                        .required_cash = total,
                        .cash_available = cash_};
     }
-    if (!fits_beside(this->quantity(symbol), quantity)) {
+    if (auto fault = sum_fault(this->quantity(symbol), quantity)) {
         return Refusal{Rule::amount_too_large, "amount " + quantity.text() + " on top of the " +
                                                    this->quantity(symbol).text() + " of " +
                                                    quoted_text(symbol.value()) +
-                                                   " held is more than can be counted"};
+                                                   " held is too large: " + *fault};
     }
     cash_ -= *total;
     add_to(holdings_, symbol, quantity);
@@ -225,6 +235,10 @@ std::variant<Fill, Refusal> Portfolio::sell(const Symbol& symbol, Quantity quant
         return refused(Rule::bought_today, "T+1: " + bought.text() +
                                                " were bought today and cannot be sold before the "
                                                "next trading day");
+    }
+    // Less can have more decimals.
+    if (auto fault = quantity_fault(have - quantity)) {
+        return refused(Rule::amount_too_large, "what is left is too large: " + *fault);
     }
     const auto total = checked_product(price, quantity);
     if (!total || *total > MONEY_MAX - cash_) {

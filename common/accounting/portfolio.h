@@ -64,7 +64,7 @@ enum class Rule {
     amount_not_a_number,
     amount_not_positive,
     amount_decimals,   ///< more decimals than the market allows
-    amount_too_large,  ///< the amount, or the holding after it, is beyond what a Quantity can count
+    amount_too_large,  ///< quantity_fault() of the amount, or of the holding after it
     lot,               ///< not a multiple of the market's lot
     unknown_symbol,
     no_bar,  ///< the symbol has no price today
@@ -96,7 +96,7 @@ public:
     /// Cash only. CHECKs 0 <= cash <= MONEY_MAX.
     explicit Portfolio(Money cash);
     /// Takes holdings in any order, and leaves out those of zero. A string says what is wrong: cash
-    /// is not 0 to MONEY_MAX, or a symbol is there twice.
+    /// is not 0 to MONEY_MAX, a symbol is there twice, or a quantity has a quantity_fault().
     [[nodiscard]] static std::variant<Portfolio, std::string> make(Money cash,
                                                                    std::vector<Holding> holdings);
 

@@ -183,7 +183,9 @@ private:
         } else if (text.front() == '-' && (!scaled || scaled->value < 0)) {
             refuse_value("must not be negative", text);
         } else if (!scaled) {
-            refuse_value("is too large", text);
+            refuse_value("must be at most " + std::to_string(QUANTITY_WHOLE_MAX), text);
+        } else if (auto fault = quantity_fault(Quantity::from_units(scaled->value))) {
+            refuse(*std::move(fault));
         } else {
             quantity_decimals_ =
                 std::max(quantity_decimals_, decimals_of(*scaled, QUANTITY_DECIMALS));

@@ -23,13 +23,26 @@ std::string decimal_text(const nlohmann::json& order, const char* name) {
     return order.at(name).get<std::string>();
 }
 
-/// Nothing where a quantity is not a decimal above 0 in the range of Quantity.
+/// Nothing where the text is no quantity that can enter the books.
+std::optional<Quantity> read_quantity(const std::string& text) {
+    const auto quantity = Quantity::parse(text);
+    return quantity && !quantity_fault(*quantity) ? quantity : std::nullopt;
+}
+
+/// Nothing where the text is no amount of money up to ± MONEY_MAX. A record may state less than 0,
+/// which no books can have, and the replay then reports that it differs.
+std::optional<Money> read_money(const std::string& text) {
+    const auto money = Money::parse(text);
+    return money && *money >= -MONEY_MAX && *money <= MONEY_MAX ? money : std::nullopt;
+}
+
+/// Nothing where a quantity is not above 0, or cannot enter the books.
 /// @throws nlohmann::json::exception where one is not a string.
 std::optional<std::vector<Holding>> read_holdings(const nlohmann::json& object) {
     if (!object.is_object()) return std::nullopt;
     std::vector<Holding> holdings;
     for (const auto& item : object.items()) {
-        const auto quantity = Quantity::parse(item.value().get<std::string>());
+        const auto quantity = read_quantity(item.value().get<std::string>());
         if (!quantity || *quantity == Quantity{}) return std::nullopt;
         holdings.push_back({Symbol{item.key()}, *quantity});
     }
@@ -40,8 +53,8 @@ std::optional<std::vector<Holding>> read_holdings(const nlohmann::json& object) 
 /// of another type.
 std::optional<RecordedOrder> read_order(const nlohmann::json& object) {
     const auto action = from_text<Action>(object.at("action").get<std::string>());
-    const auto amount = Quantity::parse(decimal_text(object, "amount"));
-    const auto cash = Money::parse(decimal_text(object, "cash"));
+    const auto amount = read_quantity(decimal_text(object, "amount"));
+    const auto cash = read_money(decimal_text(object, "cash"));
     auto holdings = read_holdings(object.at("holdings"));
     if (!action || !amount || !cash || !holdings) return std::nullopt;
     RecordedOrder order;
@@ -55,7 +68,7 @@ std::optional<RecordedOrder> read_order(const nlohmann::json& object) {
     order.quantity_decimals = object.at("quantity_decimals").get<int>();
     order.holdings = std::move(*holdings);
     if (object.contains("price")) {
-        order.price = Money::parse(decimal_text(object, "price"));
+        order.price = read_money(decimal_text(object, "price"));
         if (!order.price) return std::nullopt;
     }
     const bool decimals_fit =

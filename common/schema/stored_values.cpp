@@ -15,12 +15,9 @@ namespace tradepit::common {
 
 namespace {
 
-/// The largest whole number that a Quantity can have.
-constexpr std::int64_t WHOLE_QUANTITY_MAX = INT64_MAX / UNITS_PER_WHOLE;
-
 /// A quantity that was stored as an integer; nothing for a number that no Quantity has.
 std::optional<Quantity> whole_quantity(std::int64_t whole) {
-    if (whole < 0 || whole > WHOLE_QUANTITY_MAX) return std::nullopt;
+    if (whole < 0 || whole > QUANTITY_WHOLE_MAX) return std::nullopt;
     return Quantity::from_units(whole * UNITS_PER_WHOLE);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "common/accounting/accounting.h"
 #include "common/limits.h"
 #include "common/records/record_file.h"
 #include "common/records/recorded_orders.h"
@@ -105,9 +106,8 @@ std::variant<std::vector<common::DayOrders>, std::string> encoded_days(const Ord
 std::variant<common::Close, std::string> opening_portfolio(Reader& reader, const Market& market,
                                                            common::Stamp from,
                                                            const common::Record& record) {
-    if (record.cash < common::Money{} || record.cash > common::MONEY_MAX) {
-        return "the first record's cash " + record.cash.text() + " is not from 0 to " +
-               common::MONEY_MAX.text();
+    if (auto fault = common::opening_fault({record.cash, {}, record.holdings})) {
+        return "the first record: " + *fault;
     }
     if (record.holdings.size() > common::HOLDINGS_MAX) {
         return "the first record holds more than " + std::to_string(common::HOLDINGS_MAX) +

@@ -1,9 +1,12 @@
 #include "common/decimal.h"
 
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -12,6 +15,38 @@ namespace tradepit::common {
 namespace {
 
 constexpr int64_t INT64_TOP = std::numeric_limits<int64_t>::max();
+
+/// `value` × 10^-decimals as a double and back, by its shortest text.
+int64_t through_a_double(int64_t value, int decimals) {
+    const double stored = std::stod(scaled_text(value, decimals));
+    std::array<char, 32> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), stored).ptr;
+    const std::string_view shortest{text.data(), end};
+    return parse_scaled(shortest, decimals).value().value;
+}
+
+TEST(ExactMax, IsTheLastPowerOfTwoBelowWhichEveryDecimalSurvives) {
+    EXPECT_EQ(exact_max(0), int64_t{1} << 53);
+    int64_t scale = 1;
+    for (int decimals = 0; decimals <= 12; ++decimals, scale *= 10) {
+        const int64_t limit = exact_max(decimals);
+        int64_t top = 0;
+        if (__builtin_mul_overflow(limit, scale, &top)) continue;  // no int64 is above the limit
+        int lost = 0;
+        for (int64_t step = 0; step < 2'000; ++step) {
+            EXPECT_EQ(through_a_double(top - step, decimals), top - step) << decimals;
+            lost += through_a_double(top + step, decimals) == top + step ? 0 : 1;
+        }
+        EXPECT_GT(lost, 0) << decimals;
+    }
+}
+
+TEST(ExactMax, OfEachNumberOfDecimalsIsAsDocumented) {
+    const int64_t table[] = {68'719'476'736, 8'589'934'592, 536'870'912, 67'108'864,
+                             8'388'608,      524'288,       65'536,      8'192};
+    int decimals = 5;
+    for (const int64_t limit : table) EXPECT_EQ(exact_max(decimals++), limit);
+}
 
 TEST(Money, ReadsAndRoundsHalfToEven) {
     const struct {
@@ -176,6 +211,44 @@ TEST(Quantity, SurvivesADouble) {
         EXPECT_EQ(Quantity::from_double(Quantity::from_units(units).to_double())->units(), units);
     }
     EXPECT_FALSE(Quantity::from_double(-1));
+}
+
+TEST(Quantity, ItsLimitFollowsFromItsDecimals) {
+    for (const int decimals : {0, 1, 2, 3, 4}) EXPECT_EQ(quantity_max(decimals), 92'233'720'368);
+    EXPECT_EQ(quantity_max(5), 68'719'476'736);
+    EXPECT_EQ(quantity_max(6), 8'589'934'592);
+    EXPECT_EQ(quantity_max(7), 536'870'912);
+    EXPECT_EQ(quantity_max(8), 67'108'864);
+}
+
+TEST(Quantity, HasAsManyDecimalsAsItsText) {
+    EXPECT_EQ(decimals_of(Quantity()), 0);
+    EXPECT_EQ(decimals_of(*Quantity::parse("1000")), 0);
+    EXPECT_EQ(decimals_of(*Quantity::parse("0.1")), 1);
+    EXPECT_EQ(decimals_of(*Quantity::parse("1.0203")), 4);
+    EXPECT_EQ(decimals_of(*Quantity::parse("0.00000001")), 8);
+}
+
+TEST(Quantity, AboveItsLimitIsAFaultWithTheLimit) {
+    for (const char* good :
+         {"0", "67108864", "67108863.99999999", "67108864.1", "536870911.9999999",
+          "8589934591.999999", "68719476735.99999", "92233720368"}) {
+        EXPECT_EQ(quantity_fault(*Quantity::parse(good)), std::nullopt) << good;
+        EXPECT_EQ(Quantity::from_double(Quantity::parse(good)->to_double())->text(), good);
+    }
+    const struct {
+        const char* quantity;
+        const char* limit;
+    } table[] = {{"67108864.00000001", "67108864"},    {"416666666.66666667", "67108864"},
+                 {"536870912.0000001", "536870912"},   {"8589934592.000001", "8589934592"},
+                 {"68719476736.00001", "68719476736"}, {"92233720368.5", "92233720368"}};
+    for (const auto& [quantity, limit] : table) {
+        const auto fault = quantity_fault(*Quantity::parse(quantity)).value();
+        EXPECT_EQ(fault.find(std::string(quantity) + " has "), 0u) << fault;
+        EXPECT_EQ(fault.substr(fault.rfind(' ') + 1), limit);
+    }
+    EXPECT_EQ(*quantity_fault(*Quantity::parse("416666666.66666667")),
+              "416666666.66666667 has 8 decimals; with 8 decimals a quantity is at most 67108864");
 }
 
 TEST(QuantityDeathTest, BelowZeroIsABug) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <limits>
 
 #include "common/check.h"
 
@@ -44,7 +43,10 @@ common::Quantity affordable(common::Money budget, common::Money price,
     if (budget.millionths() <= 0) return {};
     const std::int64_t lot = lot_units(rules);
     const Wide units = Wide{budget.millionths()} * common::UNITS_PER_WHOLE / price.millionths();
-    const Wide units_max = std::numeric_limits<std::int64_t>::max();
+    // Up to this limit the books can have every quantity of the market's decimals, and every
+    // difference of two. So no rebalancing is refused because of a quantity.
+    const Wide units_max =
+        Wide{common::quantity_max(rules.quantity_decimals)} * common::UNITS_PER_WHOLE;
     // The quantity is rounded down before the market rounds the cost to a millionth, so the cost
     // cannot exceed the budget.
     return common::Quantity::from_units(static_cast<std::int64_t>(std::min(units, units_max)) /

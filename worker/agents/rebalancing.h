@@ -6,9 +6,10 @@
 
 namespace tradepit::worker {
 
-/// The largest quantity of a symbol at `price` that `budget` pays for, in whole lots; 0 when the
-/// budget is not positive. A lot is the market's smallest amount: some whole shares, or a unit of
-/// its last decimal. CHECKs that `price` is above 0.
+/// The largest quantity of a symbol at `price` that `budget` pays for, in whole lots and at most
+/// quantity_max() of the market's decimals; 0 when the budget is not positive. A lot is the
+/// market's smallest amount: some whole shares, or a unit of its last decimal. CHECKs that `price`
+/// is above 0.
 [[nodiscard]] common::Quantity affordable(common::Money budget, common::Money price,
                                           const common::MarketRules& rules);
 

@@ -15,12 +15,6 @@ using namespace common;
 
 namespace {
 
-/// The database stores a quantity as a double, which must give the same quantity back.
-std::optional<std::string> quantity_fault(Quantity quantity) {
-    if (Quantity::from_double(quantity.to_double()) == quantity) return std::nullopt;
-    return "a quantity of " + quantity.text() + " has more digits than can be kept";
-}
-
 std::optional<std::string> record_fault(const Record& record) {
     if (record.cash < Money{} || record.cash > MONEY_MAX)
         return "cash must be 0 to " + MONEY_MAX.text() + ", got " + record.cash.text();
@@ -34,14 +28,15 @@ std::optional<std::string> record_fault(const Record& record) {
     const Symbol* before = nullptr;
     for (const auto& [symbol, quantity] : record.holdings) {
         if (auto fault = symbol_fault(symbol.value())) return fault;
-        if (auto fault = quantity_fault(quantity)) return fault;
+        if (auto fault = quantity_fault(quantity))
+            return "holding of " + quoted_text(symbol.value()) + " " + *fault;
         if (quantity == Quantity{}) return "a holding of " + quoted_text(symbol.value()) + " of 0";
         if (before != nullptr && !(*before < symbol))
             return "a holding of " + quoted_text(symbol.value()) + " out of order or twice";
         before = &symbol;
     }
     if (record.action.value_or(Action::no_trade) == Action::no_trade) return std::nullopt;
-    if (auto fault = quantity_fault(record.amount)) return fault;
+    if (auto fault = quantity_fault(record.amount)) return "amount " + *fault;
     return symbol_fault(record.symbol.value());
 }
 

@@ -64,18 +64,9 @@ std::optional<JobFault> fault_of_model(const Job& job, const JobModel& model) {
             return beyond_limit("bytes of orders on one day", day.orders.size(),
                                 DAY_ORDERS_BYTES_MAX);
     }
-    const Close& opening = model.opening;
-    const Books books{opening.cash, opening.holdings};
-    const ActionRow no_change{Action::no_trade, Symbol{}, Quantity{}, Money{}};
-    // Under the rules of accounting, an action that changes nothing leads from valid books to the
-    // same books, so any fault is one of the opening.
-    if (auto fault = transition_fault(books, no_change, books))
-        return JobFault{400, prefix + ": " + *fault};
-    if (opening.value < Money{})
-        return JobFault{
-            400, prefix + ": its opening value must be at least 0, got " + opening.value.text()};
-    if (opening.holdings.size() > HOLDINGS_MAX)
-        return beyond_limit("holdings", opening.holdings.size(), HOLDINGS_MAX);
+    if (auto fault = opening_fault(model.opening)) return JobFault{400, prefix + ": " + *fault};
+    if (model.opening.holdings.size() > HOLDINGS_MAX)
+        return beyond_limit("holdings", model.opening.holdings.size(), HOLDINGS_MAX);
     return std::nullopt;
 }
 

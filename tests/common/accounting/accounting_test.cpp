@@ -105,6 +105,36 @@ TEST_F(Follows, NotWithPricesBeyondReason) {
               "price must not be negative, got -1");
 }
 
+TEST_F(Follows, NotWithAQuantityThatADoubleCannotHold) {
+    EXPECT_EQ(check(Action::buy, "A", "67108864.00000001", "0", "100",
+                    {held("A", "67108866"), held("B", "5")}),
+              "amount 67108864.00000001 has 8 decimals; with 8 decimals a quantity is at most "
+              "67108864");
+    EXPECT_EQ(check(Action::buy, "A", "67108863.00000001", "0", "100",
+                    {held("A", "67108865.00000001"), held("B", "5")}),
+              "holding of \"A\" 67108865.00000001 has 8 decimals; with 8 decimals a quantity is at "
+              "most 67108864");
+    EXPECT_EQ(check(Action::buy, "A", "67108861.99999999", "0", "100",
+                    {held("A", "67108863.99999999"), held("B", "5")}),
+              "follows");
+}
+
+TEST(Opening, IsCheckedLikeBooks) {
+    const auto fault = [](const char* cash, const char* value, const char* held) {
+        return opening_fault({money(cash), money(value), {{Symbol("A"), shares(held)}}})
+            .value_or("good");
+    };
+    EXPECT_EQ(fault("1", "2", "67108864"), "good");
+    EXPECT_EQ(fault("1", "2", "0"), "holding of \"A\" is 0");
+    EXPECT_EQ(fault("1", "2", "67108864.00000001"),
+              "holding of \"A\" 67108864.00000001 has 8 decimals; with 8 decimals a quantity is at "
+              "most 67108864");
+    EXPECT_EQ(fault("1", "-1", "1"), "opening value must be 0 to 9000000000, got -1");
+    EXPECT_EQ(fault("-1", "1", "1"), "cash must be 0 to 9000000000, got -1");
+    EXPECT_EQ(fault("1", "9000000000.000001", "1"),
+              "opening value must be 0 to 9000000000, got 9000000000.000001");
+}
+
 TEST(ActionNames, AreTheSchemas) {
     for (const Action action : {Action::no_trade, Action::buy, Action::sell}) {
         EXPECT_EQ(from_text<Action>(to_text(action)), action);

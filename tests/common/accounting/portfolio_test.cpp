@@ -123,7 +123,7 @@ TEST_F(Trading, RefusesAmountsThatAreNoNumbers) {
 
 TEST_F(Trading, RefusesAmountsBeyondCounting) {
     EXPECT_EQ(buy("AAPL", "1e30"),
-              "amount_too_large: amount must be at most 92233720368.54775807, got \"1e30\"");
+              "amount_too_large: amount must be at most 92233720368, got \"1e30\"");
     EXPECT_EQ(buy("DEAR", "92233720368"),
               "not_enough_cash: not enough cash to buy 92233720368 of \"DEAR\" at 9000000000: "
               "required_cash more than 9000000000, cash_available 1000");
@@ -135,8 +135,34 @@ TEST_F(Trading, RefusesToHoldMoreThanCanBeCounted) {
         Portfolio::make(money("1000"), {{Symbol("BTC"), shares("92233720368")}}));
     EXPECT_EQ(
         buy("BTC", "1"),
-        "amount_too_large: amount 1 on top of the 92233720368 of \"BTC\" held is more than can "
-        "be counted");
+        "amount_too_large: amount 1 on top of the 92233720368 of \"BTC\" held is too large: a "
+        "quantity is at most 92233720368");
+}
+
+TEST_F(Trading, AQuantityThatADoubleCannotHoldIsRefused) {
+    rules.quantity_decimals = 8;
+    EXPECT_EQ(buy("BTC", "67108864.00000001"),
+              "amount_too_large: amount 67108864.00000001 has 8 decimals; with 8 decimals a "
+              "quantity is at most 67108864");
+    EXPECT_EQ(buy("BTC", "67108863.99999999"),
+              "bought 67108863.99999999 at 0.000003 for 201.326592");
+    EXPECT_EQ(buy("BTC", "0.00000002"),
+              "amount_too_large: amount 0.00000002 on top of the 67108863.99999999 of \"BTC\" held "
+              "is too large: 67108864.00000001 has 8 decimals; with 8 decimals a quantity is at "
+              "most 67108864");
+    EXPECT_EQ(buy("BTC", "0.00000001"), "bought 0.00000001 at 0.000003 for 0");
+    EXPECT_EQ(books(), "798.673408 BTC=67108864");
+}
+
+TEST_F(Trading, ASaleMayNotLeaveAQuantityThatADoubleCannotHold) {
+    rules.quantity_decimals = 8;
+    of_model =
+        std::get<Portfolio>(Portfolio::make(money("0"), {{Symbol("BTC"), shares("100000000")}}));
+    EXPECT_EQ(sell("BTC", "0.00000001"),
+              "amount_too_large: what is left is too large: 99999999.99999999 has 8 decimals; with "
+              "8 decimals a quantity is at most 67108864: have 100000000 of \"BTC\", want_to_sell "
+              "0.00000001");
+    EXPECT_EQ(sell("BTC", "1"), "sold 1 at 0.000003 for 0.000003");
 }
 
 TEST_F(Trading, TakesWholeSharesOnly) {
@@ -231,6 +257,13 @@ TEST(PortfolioMake, RefusesWhatCannotBeHeld) {
     EXPECT_EQ(std::get<std::string>(Portfolio::make(
                   money("1"), {{Symbol("A"), shares("1")}, {Symbol("A"), shares("2")}})),
               "symbol \"A\" is held twice");
+}
+
+TEST(PortfolioMake, AQuantityThatADoubleCannotHoldIsRefused) {
+    EXPECT_EQ(std::get<std::string>(
+                  Portfolio::make(money("1"), {{Symbol("A"), shares("70000000.12345678")}})),
+              "holding of \"A\" 70000000.12345678 has 8 decimals; with 8 decimals a quantity is at "
+              "most 67108864");
 }
 
 TEST(PortfolioMake, SortsAndLeavesOutWhatIsZero) {

@@ -116,6 +116,9 @@ TEST(RecordFile, RefusesBadLinesByNumberAndReason) {
               "line 1: \"CASH\" must be at most 9000000000, got \"1e73\"");
     EXPECT_EQ(fault(R"({"date": "2025-10-01", "positions": {"CASH": 1, "A": "x"}})"),
               "line 1: \"A\" must be a number, got \"x\"");
+    EXPECT_EQ(fault(R"({"date": "2025-10-01", "positions": {"CASH": 1, "A": 416666666.66666667}})"),
+              "line 1: \"A\" 416666666.66666667 has 8 decimals; with 8 decimals a quantity is at "
+              "most 67108864");
     EXPECT_EQ(fault(R"({"date": "2025-10-01", "positions": {"CASH": 1, "A": 1, "A": 1}})"),
               "line 1: \"A\" is held twice");
     EXPECT_EQ(fault(R"({"date": "2025-10-01", "id": 1.5, "positions": {"CASH": 1}})"),
@@ -131,7 +134,10 @@ TEST(RecordFile, RefusesBadActions) {
     EXPECT_EQ(fault(acting(R"({"action": "buy", "symbol": "A", "amount": -10})")),
               "line 1: \"amount\" must not be negative, got \"-10\"");
     EXPECT_EQ(fault(acting(R"({"action": "buy", "symbol": "A", "amount": 1e30})")),
-              "line 1: \"amount\" is too large, got \"1e30\"");
+              "line 1: \"amount\" must be at most 92233720368, got \"1e30\"");
+    EXPECT_EQ(fault(acting(R"({"action": "buy", "symbol": "A", "amount": 100000000.00000001})")),
+              "line 1: \"amount\" 100000000.00000001 has 8 decimals; with 8 decimals a quantity is "
+              "at most 67108864");
     EXPECT_EQ(fault(acting(R"({"action": "buy", "symbol": "", "amount": 1})")),
               "line 1: this_action: a symbol must not be empty");
     EXPECT_EQ(fault(acting("5")), "line 1: \"this_action\" must be an object, got \"5\"");

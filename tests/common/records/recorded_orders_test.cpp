@@ -48,5 +48,21 @@ TEST(RecordedOrders, OtherTextsAreRefused) {
     EXPECT_TRUE(std::holds_alternative<std::string>(parse_recorded_orders(text)));
 }
 
+TEST(RecordedOrders, NumbersBeyondTheLimitsOfBooksAreRefused) {
+    const auto is_read = [](std::string_view field, const std::string& value) {
+        auto text = to_json(std::vector{example()[0]});
+        const auto at = text.find(':', text.find(field)) + 1;
+        text.replace(at, text.find_first_of(",}", at) - at, value);
+        return std::holds_alternative<std::vector<RecordedOrder>>(parse_recorded_orders(text));
+    };
+    EXPECT_TRUE(is_read("\"cash\"", "\"8589934592\""));
+    EXPECT_FALSE(is_read("\"cash\"", "\"9000000000.000001\""));
+    EXPECT_FALSE(is_read("\"cash\"", "\"-9223372036854.775807\""));
+    EXPECT_FALSE(is_read("\"price\"", "\"9000000000.000001\""));
+    EXPECT_TRUE(is_read("\"amount\"", "\"67108864\""));
+    EXPECT_FALSE(is_read("\"amount\"", "\"67108864.00000001\""));
+    EXPECT_FALSE(is_read("{\"NVDA\"", "\"67108864.00000001\""));
+}
+
 }  // namespace
 }  // namespace tradepit::common

@@ -101,6 +101,15 @@ TEST_F(Replay, AHoldingWithoutAPriceIsRefused) {
               "m: the first record: ZZZ has no price in us-daily up to 2025-10-02");
 }
 
+TEST_F(Replay, AQuantityThatADoubleCannotHoldIsRefusedByLine) {
+    EXPECT_EQ(
+        refusal(body({{"m", R"({"date":"2025-10-02","positions":{"AAA":416666666.66666667,)"
+                            R"("CASH":5}})"
+                            "\n"}})),
+        "m: line 1: \"AAA\" 416666666.66666667 has 8 decimals; with 8 decimals a quantity is at "
+        "most 67108864");
+}
+
 TEST_F(Replay, RecordsOutsideTheMarketAreRefused) {
     EXPECT_EQ(refusal(body({{"m", R"({"date":"2024-10-02","id":0,"positions":{"CASH":5}})"
                                   "\n"}})),

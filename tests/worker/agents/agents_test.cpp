@@ -196,5 +196,19 @@ TEST(Affordable, RoundsDownToWholeLotsOrTheSmallestFraction) {
     EXPECT_EQ(affordable(money("-1"), money("3"), rules), quantity("0"));
 }
 
+TEST(Affordable, IsAtMostWhatTheBooksCanHave) {
+    common::MarketRules rules;
+    rules.quantity_decimals = 8;
+    EXPECT_EQ(affordable(money("10000"), money("0.000012"), rules), quantity("67108864"));
+    EXPECT_EQ(affordable(money("805.306367"), money("0.000012"), rules),
+              quantity("67108863.91666666"));
+    rules.quantity_decimals = 4;
+    EXPECT_EQ(affordable(money("10000"), money("0.000012"), rules), quantity("833333333.3333"));
+    EXPECT_EQ(affordable(money("1000000"), money("0.000001"), rules), quantity("92233720368"));
+    rules.quantity_decimals = 0;
+    rules.lot = 1000;
+    EXPECT_EQ(affordable(money("1000000"), money("0.000001"), rules), quantity("92233720000"));
+}
+
 }  // namespace
 }  // namespace tradepit::worker

@@ -144,6 +144,18 @@ TEST(RecordImport, AStatedValueIsTaken) {
     EXPECT_EQ(made.opening.value, money("40"));
 }
 
+TEST(RecordImport, AQuantityThatADoubleCannotHoldIsRefused) {
+    auto import = import_of(OPENING + BUY);
+    import.records[1].amount = *common::Quantity::parse("100000000.00000001");
+    EXPECT_EQ(refusal(import),
+              "line 2: amount 100000000.00000001 has 8 decimals; with 8 decimals a quantity is at "
+              "most 67108864");
+    import.records[1].holdings[0].quantity = import.records[1].amount;
+    EXPECT_EQ(refusal(import),
+              "line 2: holding of \"A\" 100000000.00000001 has 8 decimals; with 8 decimals a "
+              "quantity is at most 67108864");
+}
+
 TEST(RecordImport, TwiceIsOnce) {
     const auto first = plan(OPENING + BUY + SELL + REST);
     const auto again = plan(OPENING + BUY + SELL + REST, stored(first));

@@ -71,6 +71,12 @@ TEST(DayLedger, EachFaultOfAPositionIsNamed) {
     for (const Row& row : table) EXPECT_EQ(fault_of_events(row.events), row.fault);
 }
 
+TEST(DayLedger, AQuantityThatADoubleCannotHoldIsRefused) {
+    EXPECT_EQ(fault_of_events({opening(), buy("416666666.66666667", "0.000012", "5000")}),
+              "action 1: holding of \"AAPL\" 416666666.66666667 has 8 decimals; with 8 decimals a "
+              "quantity is at most 67108864");
+}
+
 TEST(DayLedger, HoldingsAreLimited) {
     Position row = opening();
     for (std::size_t i = 0; i <= HOLDINGS_MAX; ++i)

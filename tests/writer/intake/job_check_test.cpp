@@ -101,7 +101,10 @@ TEST(JobCheck, EachFaultOfAModelIsNamed) {
         {[](Job& j) { j.models[0].opening.cash = money("-1"); }, 400,
          "model alpha: cash must be 0 to 9000000000, got -1"},
         {[](Job& j) { j.models[0].opening.value = money("-1"); }, 400,
-         "model alpha: its opening value must be at least 0, got -1"},
+         "model alpha: opening value must be 0 to 9000000000, got -1"},
+        {[](Job& j) { j.models[0].opening.holdings = {held("A", "416666666.66666667")}; }, 400,
+         "model alpha: holding of \"A\" 416666666.66666667 has 8 decimals; with 8 decimals a "
+         "quantity is at most 67108864"},
     };
     expect_faults(table);
 }
