@@ -155,6 +155,14 @@ std::optional<Scaled> scaled_from_double(double value, int decimals) {
     return parse_scaled({buffer.data(), written.ptr}, decimals);
 }
 
+/// Reads a stored amount of money or percentage; nothing beyond MONEY_READ_MAX.
+std::optional<int64_t> stored_millionths(double value) {
+    const auto scaled = scaled_from_double(value, Money::DECIMALS);
+    const int64_t limit = MONEY_READ_MAX.millionths();
+    if (!scaled || scaled->value > limit || scaled->value < -limit) return std::nullopt;
+    return scaled->value;
+}
+
 Wide product(Money price, Quantity quantity) {
     return divided_half_even(static_cast<Wide>(price.millionths()) * quantity.units(),
                              UNITS_PER_WHOLE);
@@ -193,12 +201,8 @@ std::optional<Money> Money::parse(std::string_view text) {
 }
 
 std::optional<Money> Money::from_double(double value) {
-    const auto millionths = scaled_from_double(value, Money::DECIMALS);
-    if (!millionths || millionths->value > MONEY_MAX.millionths() ||
-        millionths->value < -MONEY_MAX.millionths()) {
-        return std::nullopt;
-    }
-    return Money(millionths->value);
+    const auto millionths = stored_millionths(value);
+    return millionths ? std::optional{Money(*millionths)} : std::nullopt;
 }
 
 std::string Money::text() const { return scaled_text(millionths_, Money::DECIMALS); }
@@ -270,12 +274,8 @@ std::optional<Percent> Percent::parse(std::string_view text) {
 }
 
 std::optional<Percent> Percent::from_double(double value) {
-    const auto millionths = scaled_from_double(value, Money::DECIMALS);
-    if (!millionths || millionths->value > PERCENT_MAX.millionths() ||
-        millionths->value < -PERCENT_MAX.millionths()) {
-        return std::nullopt;
-    }
-    return Percent(millionths->value);
+    const auto millionths = stored_millionths(value);
+    return millionths ? std::optional{Percent(*millionths)} : std::nullopt;
 }
 
 std::string Percent::text() const { return scaled_text(millionths_, Money::DECIMALS); }

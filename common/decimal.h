@@ -37,9 +37,9 @@ public:
     /// (no spaces). More than six decimals are rounded half to even. Returns nothing for any other
     /// text, and for values beyond int64 millionths.
     [[nodiscard]] static std::optional<Money> parse(std::string_view text);
-    /// Recovers the decimal that `to_double` stored: the nearest millionth. Returns nothing when
-    /// `value` is not finite or beyond MONEY_MAX. Exact below 2^33 (8.58e9); from there to
-    /// MONEY_MAX, doubles are 1.9 millionths apart.
+    /// Recovers the decimal that `to_double` stored, up to ± MONEY_MAX. Beyond it doubles are 1.9
+    /// millionths apart, and the result is the nearest millionth. Returns nothing when `value` is
+    /// not finite or beyond MONEY_READ_MAX.
     [[nodiscard]] static std::optional<Money> from_double(double value);
 
     [[nodiscard]] constexpr int64_t millionths() const { return millionths_; }
@@ -68,9 +68,13 @@ private:
     int64_t millionths_ = 0;
 };
 
-/// The largest amount of money that enters the system, positive or negative: 9 × 10⁹. A double
-/// holds such an amount to about two millionths (see Money::from_double).
-inline constexpr Money MONEY_MAX = Money::from_millionths(9'000'000'000 * 1'000'000);
+/// The largest amount of money that enters the system, positive or negative: 2^33, 8,589,934,592.
+/// The database has money as doubles, which tell millionths apart up to it.
+inline constexpr Money MONEY_MAX = Money::from_millionths(exact_max(Money::DECIMALS) * 1'000'000);
+/// The largest amount that is read from a file or a message. It is above MONEY_MAX, because it was
+/// the limit of earlier builds, whose files are still read. No amount above MONEY_MAX is computed
+/// with: openings and results are checked.
+inline constexpr Money MONEY_READ_MAX = Money::from_millionths(9'000'000'000 * 1'000'000);
 
 /// A number of shares or coins in units of 1e-8, exact, never negative (CHECKed at construction).
 class Quantity {
@@ -146,7 +150,7 @@ public:
     [[nodiscard]] static Percent ratio(Money part, Money whole);
     /// Like Money::parse.
     [[nodiscard]] static std::optional<Percent> parse(std::string_view text);
-    /// Like Money::from_double, with PERCENT_MAX as the limit.
+    /// Like Money::from_double, with the same limits.
     [[nodiscard]] static std::optional<Percent> from_double(double value);
 
     [[nodiscard]] constexpr int64_t millionths() const { return millionths_; }
@@ -162,9 +166,8 @@ private:
     int64_t millionths_ = 0;
 };
 
-/// The largest percentage, positive or negative: 9 × 10⁹ %, so that a double holds it as exactly as
-/// it holds money.
-inline constexpr Percent PERCENT_MAX = Percent::from_millionths(9'000'000'000 * 1'000'000);
+/// The largest percentage, positive or negative. A double holds it as exactly as it holds money.
+inline constexpr Percent PERCENT_MAX = Percent::from_millionths(MONEY_MAX.millionths());
 
 /// A number in units of 10^-decimals. `exact` is false when digits were rounded away.
 struct Scaled {

@@ -215,8 +215,9 @@ private:
         } else if constexpr (std::is_same_v<T, Money>) {
             std::int64_t millionths = 0;
             if (!read_integer(object, millionths)) return false;
-            if (millionths > MONEY_MAX.millionths() || millionths < -MONEY_MAX.millionths())
-                return fault("money beyond the limit of " + MONEY_MAX.text());
+            const std::int64_t limit = MONEY_READ_MAX.millionths();
+            if (millionths > limit || millionths < -limit)
+                return fault("money beyond the limit of " + MONEY_READ_MAX.text());
             value = Money::from_millionths(millionths);
         } else if constexpr (std::is_same_v<T, Quantity>) {
             std::int64_t units = 0;

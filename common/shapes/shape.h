@@ -40,7 +40,7 @@ enum class OtherFields : std::uint8_t { refused, ignored };
 ///
 /// and a type is text, name (1 to NAME_BYTES_MAX bytes without control characters; where it is not
 /// required also empty), time (ISO 8601, UTC), stamp, int, number, positive (a number above 0),
-/// amount (of money: a number or its decimal text, above 0 and at most MONEY_MAX), bool, any, the
+/// amount (of money: a number or its decimal text, from a millionth to MONEY_MAX), bool, any, the
 /// Name of a shape, [type] a list, {type} an object of any names. "?" after a type: or null.
 struct Shape {
     std::string_view name;

@@ -193,4 +193,8 @@ std::optional<Money> amount_of(const Json& value) {
     return money;
 }
 
+std::string amount_rule() {
+    return "must be a number from " + Money::from_millionths(1).text() + " to " + MONEY_MAX.text();
+}
+
 }  // namespace tradepit::common

@@ -46,5 +46,7 @@ struct ShapeFault {
 
 /// The money that a value of the type `amount` (shape.h) states; nothing where it is not an amount.
 [[nodiscard]] std::optional<Money> amount_of(const nlohmann::json& value);
+/// The rule that amount_of() applies, for an error text: "must be a number from … to …".
+[[nodiscard]] std::string amount_rule();
 
 }  // namespace tradepit::common

@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// The stored amount as Money; 0 where it is beyond MONEY_MAX.
+/// The stored amount as Money; 0 where it is beyond MONEY_READ_MAX.
 common::Money money(double stored) {
     return common::Money::from_double(stored).value_or(common::Money{});
 }

@@ -113,9 +113,8 @@ Words words_for(const ShapeFault& fault) {
         case ShapeRule::name:
             return {"value_error", "Value error, " + fault.text};
         case ShapeRule::amount:
-            return {"value_error", "Value error, " + std::string{fault.field->name} +
-                                       " must be a number above 0 and at most " +
-                                       common::MONEY_MAX.text()};
+            return {"value_error",
+                    "Value error, " + std::string{fault.field->name} + " " + common::amount_rule()};
         case ShapeRule::positive:
             return {"greater_than", "Input should be greater than 0"};
         case ShapeRule::required:

@@ -65,7 +65,7 @@ std::string rule_text(const ShapeFault& fault) {
         case TypeKind::positive:
             return "must be a number above 0";
         case TypeKind::amount:
-            return "must be a number above 0 and at most " + common::MONEY_MAX.text();
+            return common::amount_rule();
         case TypeKind::boolean:
             return "must be true or false";
         case TypeKind::integer:

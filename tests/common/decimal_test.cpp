@@ -143,12 +143,24 @@ TEST(Money, SurvivesADouble) {
 }
 
 TEST(Money, IsReadFromDoublesUpToTheLimitAndNoFurther) {
-    EXPECT_EQ(Money::from_double(9e9), MONEY_MAX);
-    EXPECT_EQ(Money::from_double(-9e9), -MONEY_MAX);
+    EXPECT_EQ(Money::from_double(8589934592), MONEY_MAX);
+    EXPECT_EQ(Money::from_double(9e9), MONEY_READ_MAX);
+    EXPECT_EQ(Money::from_double(-9e9), -MONEY_READ_MAX);
     EXPECT_FALSE(Money::from_double(std::nextafter(9e9, 1e10)));
     EXPECT_FALSE(Money::from_double(1e73));
     EXPECT_FALSE(Money::from_double(std::nan("")));
     EXPECT_FALSE(Money::from_double(std::numeric_limits<double>::infinity()));
+}
+
+TEST(Money, AboveTheLimitDoublesDoNotTellMillionthsApart) {
+    const auto last = MONEY_MAX - Money::from_millionths(1);
+    EXPECT_EQ(Money::from_double(last.to_double()), last);
+    int lost = 0;
+    for (int64_t step = 1; step <= 1'000; ++step) {
+        const auto money = MONEY_MAX + Money::from_millionths(step);
+        lost += Money::from_double(money.to_double()) == money ? 0 : 1;
+    }
+    EXPECT_GT(lost, 300);
 }
 
 TEST(Money, IsTheNearestDoubleBeyondTheExactIntegers) {
@@ -170,7 +182,7 @@ TEST(Money, ProductsAreRoundedHalfToEven) {
         {"-0.000005", "0.5", "-0.000002"},
         {"110061.69", "0.159", "17499.80871"},
         {"0.5032", "12.3457", "6.212356"},
-        {"9000000000", "1", "9000000000"},
+        {"8589934592", "1", "8589934592"},
     };
     for (const auto& [price, quantity, total] : table) {
         EXPECT_EQ((*Money::parse(price) * *Quantity::parse(quantity)).text(), total)
@@ -180,10 +192,10 @@ TEST(Money, ProductsAreRoundedHalfToEven) {
 }
 
 TEST(Money, CheckedProductsEndAtTheLimit) {
-    const auto quantity = *Quantity::parse("3");
-    EXPECT_EQ(checked_product(*Money::parse("3000000000"), quantity), MONEY_MAX);
-    EXPECT_FALSE(checked_product(*Money::parse("3000000000.000001"), quantity));
-    EXPECT_FALSE(checked_product(*Money::parse("-3000000000.000001"), quantity));
+    const auto quantity = *Quantity::parse("2");
+    EXPECT_EQ(checked_product(*Money::parse("4294967296"), quantity), MONEY_MAX);
+    EXPECT_FALSE(checked_product(*Money::parse("4294967296.000001"), quantity));
+    EXPECT_FALSE(checked_product(*Money::parse("-4294967296.000001"), quantity));
     EXPECT_FALSE(checked_product(MONEY_MAX, Quantity::from_units(INT64_TOP)));
 }
 
@@ -282,7 +294,7 @@ TEST(Percent, IsRoundedHalfToEvenToSixDecimals) {
 TEST(Percent, IsHeldAtItsLimit) {
     const auto millionth = Money::from_millionths(1);
     EXPECT_EQ(Percent::ratio(MONEY_MAX, millionth), PERCENT_MAX);
-    EXPECT_EQ(Percent::ratio(-MONEY_MAX, millionth).text(), "-9000000000");
+    EXPECT_EQ(Percent::ratio(-MONEY_MAX, millionth).text(), "-8589934592");
     EXPECT_EQ(Percent::ratio(*Money::parse("90000000"), *Money::parse("1")), PERCENT_MAX);
     EXPECT_FALSE(Percent::from_double(9.1e9));
 }
@@ -290,6 +302,8 @@ TEST(Percent, IsHeldAtItsLimit) {
 TEST(Percent, SurvivesADouble) {
     const auto percent = Percent::from_millionths(16'108'870);
     EXPECT_EQ(Percent::from_double(percent.to_double()), percent);
+    const auto largest = Percent::from_millionths(PERCENT_MAX.millionths() - 1);
+    EXPECT_EQ(Percent::from_double(largest.to_double()), largest);
     EXPECT_EQ(Percent::parse("16.10887"), percent);
 }
 

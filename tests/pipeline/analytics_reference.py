@@ -18,7 +18,7 @@ import pandas as pd
 
 TOLERANCE = 1e-9
 RATIOS_NOISE = 1e-12
-PERCENT_MAX = 9e9
+PERCENT_MAX = 2.0 ** 33
 
 
 class Prices:

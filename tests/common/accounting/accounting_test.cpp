@@ -67,7 +67,7 @@ TEST_F(Follows, NotWithOtherCash) {
 
 TEST_F(Follows, NotWithNegativeCash) {
     EXPECT_EQ(check(Action::buy, "A", "1", "100.01", "-0.01", {held("A", "3"), held("B", "5")}),
-              "cash must be 0 to 9000000000, got -0.01");
+              "cash must be 0 to 8589934592, got -0.01");
 }
 
 TEST_F(Follows, NotWithAnotherHolding) {
@@ -99,8 +99,8 @@ TEST_F(Follows, NotWithHoldingsOutOfOrderRepeatedOrZero) {
 }
 
 TEST_F(Follows, NotWithPricesBeyondReason) {
-    EXPECT_EQ(check(Action::buy, "A", "2", "9000000000", "0", {held("A", "4"), held("B", "5")}),
-              "price × amount is beyond 9000000000");
+    EXPECT_EQ(check(Action::buy, "A", "2", "8589934592", "0", {held("A", "4"), held("B", "5")}),
+              "price × amount is beyond 8589934592");
     EXPECT_EQ(check(Action::buy, "A", "1", "-1", "101", {held("A", "3"), held("B", "5")}),
               "price must not be negative, got -1");
 }
@@ -129,10 +129,10 @@ TEST(Opening, IsCheckedLikeBooks) {
     EXPECT_EQ(fault("1", "2", "67108864.00000001"),
               "holding of \"A\" 67108864.00000001 has 8 decimals; with 8 decimals a quantity is at "
               "most 67108864");
-    EXPECT_EQ(fault("1", "-1", "1"), "opening value must be 0 to 9000000000, got -1");
-    EXPECT_EQ(fault("-1", "1", "1"), "cash must be 0 to 9000000000, got -1");
-    EXPECT_EQ(fault("1", "9000000000.000001", "1"),
-              "opening value must be 0 to 9000000000, got 9000000000.000001");
+    EXPECT_EQ(fault("1", "-1", "1"), "opening value must be 0 to 8589934592, got -1");
+    EXPECT_EQ(fault("-1", "1", "1"), "cash must be 0 to 8589934592, got -1");
+    EXPECT_EQ(fault("1", "8589934592.000001", "1"),
+              "opening value must be 0 to 8589934592, got 8589934592.000001");
 }
 
 TEST(ActionNames, AreTheSchemas) {

@@ -48,7 +48,7 @@ protected:
                          {Symbol("BTC"), {bar("2025-10-02", "0.000003")}},
                          {Symbol("GONE"), {bar("2025-10-01", "7.25")}},
                          {Symbol("LATE"), {bar("2025-10-03", "1")}},
-                         {Symbol("DEAR"), {bar("2025-10-02", "9000000000")}}}));
+                         {Symbol("DEAR"), {bar("2025-10-02", "8589934592")}}}));
     MarketView view{prices, day("2025-10-02")};
     MarketRules rules;
     Portfolio of_model{money("1000")};
@@ -125,8 +125,8 @@ TEST_F(Trading, RefusesAmountsBeyondCounting) {
     EXPECT_EQ(buy("AAPL", "1e30"),
               "amount_too_large: amount must be at most 92233720368, got \"1e30\"");
     EXPECT_EQ(buy("DEAR", "92233720368"),
-              "not_enough_cash: not enough cash to buy 92233720368 of \"DEAR\" at 9000000000: "
-              "required_cash more than 9000000000, cash_available 1000");
+              "not_enough_cash: not enough cash to buy 92233720368 of \"DEAR\" at 8589934592: "
+              "required_cash more than 8589934592, cash_available 1000");
     EXPECT_FALSE(std::get<Refusal>(last).required_cash);
 }
 
@@ -223,10 +223,10 @@ TEST_F(Trading, KeepsCashWithinItsLimit) {
         std::get<Portfolio>(Portfolio::make(money("0.000001"), {{Symbol("DEAR"), shares("1")}}));
     EXPECT_EQ(
         sell("DEAR", "1"),
-        "money_limit: selling 1 of \"DEAR\" at 9000000000 would bring cash above the limit of "
-        "9000000000");
+        "money_limit: selling 1 of \"DEAR\" at 8589934592 would bring cash above the limit of "
+        "8589934592");
     of_model = std::get<Portfolio>(Portfolio::make(money("0"), {{Symbol("DEAR"), shares("1")}}));
-    EXPECT_EQ(sell("DEAR", "1"), "sold 1 at 9000000000 for 9000000000");
+    EXPECT_EQ(sell("DEAR", "1"), "sold 1 at 8589934592 for 8589934592");
 }
 
 TEST_F(Trading, ValuesEachHoldingRoundedOnItsOwn) {
@@ -243,17 +243,17 @@ TEST_F(Trading, HasNoValueWithoutAPrice) {
 
 TEST_F(Trading, HasNoValueBeyondTheLimit) {
     of_model = std::get<Portfolio>(Portfolio::make(money("0"), {{Symbol("DEAR"), shares("1")}}));
-    EXPECT_EQ(worth(), "9000000000");
+    EXPECT_EQ(worth(), "8589934592");
     of_model =
         std::get<Portfolio>(Portfolio::make(money("0.000001"), {{Symbol("DEAR"), shares("1")}}));
-    EXPECT_EQ(worth(), "no value: the portfolio is worth more than the limit of 9000000000");
+    EXPECT_EQ(worth(), "no value: the portfolio is worth more than the limit of 8589934592");
 }
 
 TEST(PortfolioMake, RefusesWhatCannotBeHeld) {
     EXPECT_EQ(std::get<std::string>(Portfolio::make(money("-0.000001"), {})),
-              "cash must be 0 to 9000000000, got -0.000001");
-    EXPECT_EQ(std::get<std::string>(Portfolio::make(money("9000000000.000001"), {})),
-              "cash must be 0 to 9000000000, got 9000000000.000001");
+              "cash must be 0 to 8589934592, got -0.000001");
+    EXPECT_EQ(std::get<std::string>(Portfolio::make(money("8589934592.000001"), {})),
+              "cash must be 0 to 8589934592, got 8589934592.000001");
     EXPECT_EQ(std::get<std::string>(Portfolio::make(
                   money("1"), {{Symbol("A"), shares("1")}, {Symbol("A"), shares("2")}})),
               "symbol \"A\" is held twice");

@@ -221,8 +221,8 @@ TEST(Messages, TheKeyAndTheDigestOfAnUploadAreBounded) {
     EXPECT_EQ(fault_of(encode(upload)), "upload[0]: text of 129 bytes where 128 are the limit");
 }
 
-TEST(Messages, MoneyAtTheLimitIsTakenAndAMillionthMoreIsNot) {
-    Claimed claimed{"r", 1, {.cash = MONEY_MAX, .value = {}, .holdings = {}}, {}};
+TEST(Messages, MoneyAtTheLimitOfReadingIsTakenAndAMillionthMoreIsNot) {
+    Claimed claimed{"r", 1, {.cash = MONEY_READ_MAX, .value = {}, .holdings = {}}, {}};
     EXPECT_EQ(fault_of(encode(claimed)), "none");
     claimed.opening.cash += Money::from_millionths(1);
     EXPECT_EQ(fault_of(encode(claimed)), "claimed[2][0]: money beyond the limit of 9000000000");

@@ -113,7 +113,7 @@ TEST(RecordFile, RefusesBadLinesByNumberAndReason) {
     EXPECT_EQ(fault(R"({"date": "2025-10-01", "positions": {"CASH": -0.01}})"),
               "line 1: \"CASH\" must not be negative, got \"-0.01\"");
     EXPECT_EQ(fault(R"({"date": "2025-10-01", "positions": {"CASH": 1e73}})"),
-              "line 1: \"CASH\" must be at most 9000000000, got \"1e73\"");
+              "line 1: \"CASH\" must be at most 8589934592, got \"1e73\"");
     EXPECT_EQ(fault(R"({"date": "2025-10-01", "positions": {"CASH": 1, "A": "x"}})"),
               "line 1: \"A\" must be a number, got \"x\"");
     EXPECT_EQ(fault(R"({"date": "2025-10-01", "positions": {"CASH": 1, "A": 416666666.66666667}})"),

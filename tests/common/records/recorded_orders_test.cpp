@@ -56,9 +56,9 @@ TEST(RecordedOrders, NumbersBeyondTheLimitsOfBooksAreRefused) {
         return std::holds_alternative<std::vector<RecordedOrder>>(parse_recorded_orders(text));
     };
     EXPECT_TRUE(is_read("\"cash\"", "\"8589934592\""));
-    EXPECT_FALSE(is_read("\"cash\"", "\"9000000000.000001\""));
+    EXPECT_FALSE(is_read("\"cash\"", "\"8589934592.000001\""));
     EXPECT_FALSE(is_read("\"cash\"", "\"-9223372036854.775807\""));
-    EXPECT_FALSE(is_read("\"price\"", "\"9000000000.000001\""));
+    EXPECT_FALSE(is_read("\"price\"", "\"8589934592.000001\""));
     EXPECT_TRUE(is_read("\"amount\"", "\"67108864\""));
     EXPECT_FALSE(is_read("\"amount\"", "\"67108864.00000001\""));
     EXPECT_FALSE(is_read("{\"NVDA\"", "\"67108864.00000001\""));

@@ -89,11 +89,13 @@ TEST(ShapeCheck, AChoiceIsOneOfTheWordsOfItsShape) {
     EXPECT_EQ(broken("order", 1), Rules{ShapeRule::choice});
 }
 
-TEST(ShapeCheck, AnAmountIsANumberOrItsTextAboveZeroAndNotAboveTheMostMoney) {
-    for (const auto& good : {Json(0.000001), Json("9000000000"), Json(1)})
+TEST(ShapeCheck, AnAmountIsANumberOrItsTextFromAMillionthToTheMostMoney) {
+    for (const auto& good : {Json(0.000001), Json("8589934592"), Json(1), Json("0.0000006")})
         EXPECT_EQ(broken("initial_cash", good), NONE) << good;
-    for (const auto& bad : {Json(0), Json("9000000000.000001"), Json("x"), Json::array()})
+    for (const auto& bad : {Json(0), Json("0.0000004"), Json("8589934592.000001"),
+                            Json("8999999999.999999"), Json("x"), Json::array()})
         EXPECT_EQ(broken("initial_cash", bad), Rules{ShapeRule::amount}) << bad;
+    EXPECT_EQ(amount_rule(), "must be a number from 0.000001 to 8589934592");
 }
 
 TEST(ShapeCheck, ObjectsInListsAreCheckedWithTheirPlace) {

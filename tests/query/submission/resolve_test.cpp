@@ -157,7 +157,7 @@ TEST_F(Resolve, InitialCashComesFromTheRequestThenTheConfigThenIsTenThousand) {
                   .models[0]
                   .opening.cash.text(),
               "0.1");
-    const auto job = resolved(R"({"initial_cash":9000000000,"config":{"agent_config":{}}})");
+    const auto job = resolved(R"({"initial_cash":8589934592,"config":{"agent_config":{}}})");
     EXPECT_EQ(job.models[0].opening.value, common::MONEY_MAX);
     EXPECT_EQ(job.models[0].first_date.text(), "2025-10-01");
 }
@@ -202,7 +202,7 @@ TEST_F(Resolve, ConfigFaultsNameFieldValueAndRule) {
         {R"({"config":{"models":[]}})", "no model is enabled; known: none"},
         {R"({"config":{"models":{}}})", "models must be a list"},
         {R"({"config":{"agent_config":{"initial_cash":0}}})",
-         R"(agent_config.initial_cash is 0; it must be a number above 0)"},
+         R"(agent_config.initial_cash is 0; it must be a number from 0.000001 to 8589934592)"},
         {R"({"config":{"agent_config":{"initial_cash":9000000001}}})",
          "agent_config.initial_cash is"},
         {R"({"config":{"agent_config":{"max_steps":0}}})",

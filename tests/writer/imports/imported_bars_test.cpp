@@ -76,7 +76,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"money_max", [](WireBar& b) { b.open = common::MONEY_MAX; }, "none"},
         Case{"beyond_money_max",
              [](WireBar& b) { b.open = common::MONEY_MAX + Money::from_millionths(1); },
-             "\"AAPL\" 2025-10-01: open must be at most 9000000000, got 9000000000.000001"},
+             "\"AAPL\" 2025-10-01: open must be at most 8589934592, got 8589934592.000001"},
         Case{"volume_negative", [](WireBar& b) { b.volume = -1.0; },
              "\"AAPL\" 2025-10-01: volume must not be negative, got -1.000000"},
         Case{"volume_nan", [](WireBar& b) { b.volume = std::numeric_limits<double>::quiet_NaN(); },

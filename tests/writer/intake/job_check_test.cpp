@@ -99,9 +99,9 @@ TEST(JobCheck, EachFaultOfAModelIsNamed) {
          },
          507, "262145 bytes of orders on one day where 262144 are the limit of a job"},
         {[](Job& j) { j.models[0].opening.cash = money("-1"); }, 400,
-         "model alpha: cash must be 0 to 9000000000, got -1"},
+         "model alpha: cash must be 0 to 8589934592, got -1"},
         {[](Job& j) { j.models[0].opening.value = money("-1"); }, 400,
-         "model alpha: opening value must be 0 to 9000000000, got -1"},
+         "model alpha: opening value must be 0 to 8589934592, got -1"},
         {[](Job& j) { j.models[0].opening.holdings = {held("A", "416666666.66666667")}; }, 400,
          "model alpha: holding of \"A\" 416666666.66666667 has 8 decimals; with 8 decimals a "
          "quantity is at most 67108864"},
