@@ -67,6 +67,22 @@ Refusal text_refusal(const Amount& amount) {
                                        " decimals, got " + quoted_text(text)};
 }
 
+/// The smallest amount that the market allows, in Quantity's units.
+int64_t step_of(const MarketRules& rules) {
+    if (rules.quantity_decimals == 0) return rules.lot * UNITS_PER_WHOLE;
+    int64_t step = 1;
+    for (int decimals = rules.quantity_decimals; decimals < AMOUNT_DECIMALS; ++decimals) step *= 10;
+    return step;
+}
+
+/// The least amount that the market allows and that costs a millionth: more than half a millionth,
+/// because a half is rounded to the even 0.
+Quantity least_buy(Money price, const MarketRules& rules) {
+    const int64_t step = step_of(rules);
+    const int64_t units = UNITS_PER_WHOLE / 2 / price.millionths() + 1;
+    return Quantity::from_units((units + step - 1) / step * step);
+}
+
 /// Checks an amount against the market's rules, without looking at prices, cash or holdings.
 std::variant<Quantity, Refusal> checked_amount(const Amount& amount, const MarketRules& rules) {
     const auto units = amount.units();
@@ -88,9 +104,7 @@ std::variant<Quantity, Refusal> checked_amount(const Amount& amount, const Marke
         }
         return Quantity::from_units(*units);
     }
-    int64_t step = 1;
-    for (int decimals = rules.quantity_decimals; decimals < AMOUNT_DECIMALS; ++decimals) step *= 10;
-    if (*units % step != 0) {
+    if (*units % step_of(rules) != 0) {
         return Refusal{Rule::amount_decimals, "amount must have at most " +
                                                   std::to_string(rules.quantity_decimals) +
                                                   " decimals, got " + amount.text()};
@@ -134,6 +148,8 @@ std::string_view to_string(Rule rule) {
             return "bought_today";
         case Rule::money_limit:
             return "money_limit";
+        case Rule::amount_too_small:
+            return "amount_too_small";
     }
     CHECK(false);
     return {};
@@ -207,6 +223,12 @@ std::variant<Fill, Refusal> Portfolio::buy(const Symbol& symbol, Quantity quanti
                                  ": required_cash " + required + ", cash_available " + cash_.text(),
                        .required_cash = total,
                        .cash_available = cash_};
+    }
+    if (*total == Money()) {
+        return Refusal{Rule::amount_too_small,
+                       "amount " + quantity.text() + " of " + quoted_text(symbol.value()) + " at " +
+                           price.text() + " costs less than a millionth; buy at least " +
+                           least_buy(price, rules).text()};
     }
     if (auto fault = sum_fault(this->quantity(symbol), quantity)) {
         return Refusal{Rule::amount_too_large, "amount " + quantity.text() + " on top of the " +

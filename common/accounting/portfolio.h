@@ -70,8 +70,9 @@ enum class Rule {
     no_bar,  ///< the symbol has no price today
     not_enough_cash,
     not_enough_shares,
-    bought_today,  ///< on a T+1 market: too much of the holding was bought today
-    money_limit,   ///< cash or the portfolio's value would be beyond MONEY_MAX
+    bought_today,      ///< on a T+1 market: too much of the holding was bought today
+    money_limit,       ///< cash or the portfolio's value would be beyond MONEY_MAX
+    amount_too_small,  ///< a buy whose cost is rounded to 0
 };
 
 /// The rule's name as agents see it and as results store it ("not_enough_cash").

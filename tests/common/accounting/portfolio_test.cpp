@@ -146,12 +146,25 @@ TEST_F(Trading, AQuantityThatADoubleCannotHoldIsRefused) {
               "quantity is at most 67108864");
     EXPECT_EQ(buy("BTC", "67108863.99999999"),
               "bought 67108863.99999999 at 0.000003 for 201.326592");
-    EXPECT_EQ(buy("BTC", "0.00000002"),
-              "amount_too_large: amount 0.00000002 on top of the 67108863.99999999 of \"BTC\" held "
-              "is too large: 67108864.00000001 has 8 decimals; with 8 decimals a quantity is at "
+    EXPECT_EQ(buy("BTC", "0.20000002"),
+              "amount_too_large: amount 0.20000002 on top of the 67108863.99999999 of \"BTC\" held "
+              "is too large: 67108864.20000001 has 8 decimals; with 8 decimals a quantity is at "
               "most 67108864");
-    EXPECT_EQ(buy("BTC", "0.00000001"), "bought 0.00000001 at 0.000003 for 0");
-    EXPECT_EQ(books(), "798.673408 BTC=67108864");
+    EXPECT_EQ(books(), "798.673408 BTC=67108863.99999999");
+}
+
+TEST_F(Trading, ABuyForNothingIsRefused) {
+    rules.quantity_decimals = 4;
+    EXPECT_EQ(buy("BTC", "0.1666"),
+              "amount_too_small: amount 0.1666 of \"BTC\" at 0.000003 costs less than a millionth; "
+              "buy at least 0.1667");
+    EXPECT_EQ(buy("BTC", "0.1667"), "bought 0.1667 at 0.000003 for 0.000001");
+    rules.quantity_decimals = 8;
+    EXPECT_EQ(buy("BTC", "0.00000001"),
+              "amount_too_small: amount 0.00000001 of \"BTC\" at 0.000003 costs less than a "
+              "millionth; buy at least 0.16666667");
+    EXPECT_EQ(buy("BTC", "0.16666667"), "bought 0.16666667 at 0.000003 for 0.000001");
+    EXPECT_EQ(sell("BTC", "0.00000001"), "sold 0.00000001 at 0.000003 for 0") << "it only loses";
 }
 
 TEST_F(Trading, ASaleMayNotLeaveAQuantityThatADoubleCannotHold) {
