@@ -117,6 +117,9 @@ void set_fields(http::response<Body>& response, const HttpReply& reply,
     if (!reply.allow.empty()) response.set(http::field::allow, reply.allow);
     if (reply.status == UNAUTHORIZED) response.set(http::field::www_authenticate, "Bearer");
     response.keep_alive(options.keep);
+    // Beast leaves the field out, because the response is of HTTP/1.1. A client of HTTP/1.0 that
+    // does not find it waits for the end of the connection.
+    if (options.keep && !options.chunks) response.set(http::field::connection, "keep-alive");
 }
 
 /// Gives the response its ETag. Where the client knows that ETag, the response becomes a 304, and
@@ -168,9 +171,13 @@ std::optional<HttpReply> framing_fault(const BeastRequest& message) {
         message[http::field::host].find_first_of(" \t,") != beast::string_view::npos)
         return http_refusal(400, "not exactly one Host");
     const auto expect = message[http::field::expect];
-    if (!expect.empty() && !beast::iequals(expect, "100-continue"))
+    if (!expect.empty() && message.version() >= 11 && !beast::iequals(expect, "100-continue"))
         return http_refusal(417, "an expectation other than 100-continue");
     return std::nullopt;
+}
+
+bool expects_continue(const BeastRequest& message) {
+    return message.version() >= 11 && !message[http::field::expect].empty();
 }
 
 std::variant<HttpRequest, HttpReply> read_request(BeastRequest message, bool on_loopback) {

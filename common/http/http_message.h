@@ -24,8 +24,12 @@ using BeastRequest = boost::beast::http::request<boost::beast::http::string_body
 /// header is fine. It refuses repeated or contradictory fields Content-Length, Transfer-Encoding
 /// and Host with 400: a proxy in front of this server might read them in another way, and so see
 /// the request end elsewhere (RFC 9112, sections 3.2 and 6). It refuses an Expect other than
-/// "100-continue" with 417.
+/// "100-continue" with 417, unless the client speaks HTTP/1.0, where the field means nothing.
 [[nodiscard]] std::optional<HttpReply> framing_fault(const BeastRequest& message);
+
+/// Whether the client waits for a "100 Continue" before it sends the body. A client of HTTP/1.0
+/// never does: it would take the 100 for the answer (RFC 9110, section 10.1.1).
+[[nodiscard]] bool expects_continue(const BeastRequest& message);
 
 /// The request for a handler, or its refusal: 403 for a Host that `on_loopback` does not allow and
 /// for a request from a page of another site, 400 for an invalid Idempotency-Key, or the refusal of
@@ -43,11 +47,13 @@ inline constexpr std::size_t GZIP_BYTES_MAX = std::size_t{4} << 20;
 
 /// What a request asks of its response.
 struct ResponseOptions {
-    bool head = false;             ///< the method is HEAD: the response has no body
-    bool get = false;              ///< the method is GET or HEAD
-    bool gzip = false;             ///< the client accepts gzip
-    bool keep = false;             ///< the connection stays open
-    bool chunks = false;           ///< the client understands chunks (HTTP/1.1)
+    bool head = false;  ///< the method is HEAD: the response has no body
+    bool get = false;   ///< the method is GET or HEAD
+    bool gzip = false;  ///< the client accepts gzip
+    bool keep = false;  ///< the connection stays open
+    /// The client speaks HTTP/1.1: it understands chunks, and assumes that the connection stays
+    /// open. One of HTTP/1.0 is told that it does.
+    bool chunks = false;
     std::string known_etags = {};  ///< If-None-Match
 };
 

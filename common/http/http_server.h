@@ -21,7 +21,10 @@ struct HttpLimits {
     /// closed without an answer.
     std::size_t refusals_max = 64;
     // A connection that exceeds one of the next four is closed.
-    std::chrono::milliseconds idle{60'000};    ///< between two requests, and before the first
+    /// Between two requests, and before the first. It is longer than the 60 s for which proxies
+    /// commonly keep a connection, so that none sends a request into a connection that this server
+    /// is closing.
+    std::chrono::milliseconds idle{75'000};
     std::chrono::milliseconds header{10'000};  ///< until the header of a request is read
     std::chrono::milliseconds body{30'000};    ///< until the body of a request is read
     /// Until the client has taken an answer, or a piece of one.

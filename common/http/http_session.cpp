@@ -35,6 +35,7 @@ constexpr std::size_t READ_BYTES = 4 << 10;
 constexpr std::size_t BUFFER_BYTES = 64 << 10;
 /// How much is read from a refused connection, at most, before it is closed.
 constexpr std::size_t LINGER_BYTES_MAX = 2 << 20;
+constexpr std::string_view EMPTY_LINE = "\r\n";
 /// When a client that was turned away may try again.
 constexpr int RETRY_AFTER_S = 1;
 
@@ -135,6 +136,7 @@ private:
     asio::awaitable<bool> write(http::response<Body> response, bool keep);
     asio::awaitable<bool> stream(HttpReply reply, const ResponseOptions& options);
     asio::awaitable<error_code> write_piece(std::string piece, bool chunks);
+    void reset_at_close(bool resets);
     asio::awaitable<void> refuse(HttpReply reply);
     asio::awaitable<void> linger();
 
@@ -169,18 +171,29 @@ asio::awaitable<void> Session::turn_away() {
 }
 
 /// Waits for the first octets of the next request. They are in the buffer already when the client
-/// sent them together with the request before. Returns false when the connection is to end.
+/// sent them together with the request before. Skips one empty line before the request, which old
+/// clients send behind a body (RFC 9112, section 2.2). Returns false when the connection is to end.
 asio::awaitable<bool> Session::first_octets() {
-    if (buffer_.size() > 0) co_return true;
-    if (shared_->stopping) co_return false;
     error_code error;
-    is_idle_ = true;
     stream_.expires_after(limits().idle);
-    const std::size_t bytes =
-        co_await stream_.async_read_some(buffer_.prepare(READ_BYTES), into(error));
-    is_idle_ = false;
-    buffer_.commit(bytes);
-    co_return !error;
+    for (bool has_skipped = false; !error;) {
+        const auto octets = buffer_.data();
+        const std::string_view read{static_cast<const char*>(octets.data()), octets.size()};
+        if (!has_skipped && read.starts_with(EMPTY_LINE)) {
+            buffer_.consume(EMPTY_LINE.size());
+            has_skipped = true;
+            continue;
+        }
+        // A part of an empty line, or nothing, is not a request yet.
+        if (has_skipped ? !read.empty() : !EMPTY_LINE.starts_with(read)) co_return true;
+        if (shared_->stopping) break;
+        is_idle_ = true;
+        const std::size_t bytes =
+            co_await stream_.async_read_some(buffer_.prepare(READ_BYTES), into(error));
+        is_idle_ = false;
+        buffer_.commit(bytes);
+    }
+    co_return false;
 }
 
 /// Reads one request and answers it. Returns whether the connection stays open.
@@ -212,12 +225,11 @@ asio::awaitable<bool> Session::exchange() {
     co_return co_await answer(std::move(message));
 }
 
-/// Reads the body. A client that expects "100-continue", the only expectation that framing_fault()
-/// allows, is first told to send the body.
+/// Reads the body. A client that waits for a "100 Continue" is first told to send the body.
 asio::awaitable<error_code> Session::read_body(Parser& parser) {
     error_code error;
     stream_.expires_after(limits().body);
-    if (!parser.is_done() && !parser.get()[http::field::expect].empty()) {
+    if (!parser.is_done() && expects_continue(parser.get())) {
         static constexpr std::string_view CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
         co_await asio::async_write(stream_, asio::buffer(CONTINUE), into(error));
     }
@@ -297,8 +309,9 @@ asio::awaitable<bool> Session::write(http::response<Body> response, bool keep) {
 }
 
 /// Sends a reply whose body is in pieces. The next piece is made when the client has taken the one
-/// before. Returns whether the connection stays open. It ends after a failure; the client then sees
-/// that the last chunk is missing.
+/// before. Returns whether the connection stays open. It ends after a failure: a client that
+/// understands chunks sees that the last one is missing, and any other one that the connection is
+/// reset, because for it an orderly end would be the end of the body.
 asio::awaitable<bool> Session::stream(HttpReply reply, const ResponseOptions& options) {
     auto head = head_of_stream(reply, options);
     http::response_serializer<http::empty_body> serializer{head};
@@ -307,6 +320,7 @@ asio::awaitable<bool> Session::stream(HttpReply reply, const ResponseOptions& op
     co_await http::async_write_header(stream_, serializer, into(error));
     const bool keep = options.keep && options.chunks;
     if (error || options.head) co_return error ? false : keep;
+    if (!options.chunks) reset_at_close(true);
     std::optional<Gzip> gzip;
     if (options.gzip) gzip.emplace();
     auto& pieces = std::get<HttpPieces>(reply.body);
@@ -316,7 +330,11 @@ asio::awaitable<bool> Session::stream(HttpReply reply, const ResponseOptions& op
         error = co_await write_piece(std::move(octets), options.chunks);
         if (error || piece.is_last) break;
         auto next = next_of(pieces);
-        if (!next) co_return false;
+        if (!next) {
+            // converse() would first send an orderly end.
+            if (!options.chunks) stream_.close();
+            co_return false;
+        }
         piece = std::move(*next);
     }
     if (!error && gzip) error = co_await write_piece(gzip->finish(), options.chunks);
@@ -324,7 +342,14 @@ asio::awaitable<bool> Session::stream(HttpReply reply, const ResponseOptions& op
         stream_.expires_after(limits().write);
         co_await asio::async_write(stream_, http::make_chunk_last(), into(error));
     }
+    if (!options.chunks && !error) reset_at_close(false);
     co_return error ? false : keep;
+}
+
+/// Whether closing the connection resets it, also when the server stops or a timeout closes it.
+void Session::reset_at_close(bool resets) {
+    error_code ignored;
+    stream_.socket().set_option(asio::socket_base::linger{resets, 0}, ignored);
 }
 
 /// Sends a piece of a body; nothing for an empty piece.

@@ -110,6 +110,9 @@ public:
         return std::move(buffer_);
     }
 
+    /// Whether the connection ended with a reset when it was last read, and not in order.
+    [[nodiscard]] bool was_reset() const { return was_reset_; }
+
     /// Whether the server closes the connection within ten seconds without sending another octet.
     bool is_closed() {
         if (!buffer_.empty()) return false;
@@ -124,6 +127,7 @@ private:
         const auto got = ::recv(socket_, octets, sizeof octets, 0);
         if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
             throw std::runtime_error("no answer within ten seconds");
+        was_reset_ = got < 0 && errno == ECONNRESET;
         if (got <= 0) return false;
         buffer_.append(octets, static_cast<std::size_t>(got));
         return true;
@@ -131,6 +135,7 @@ private:
 
     int socket_;
     std::string buffer_;
+    bool was_reset_ = false;
 };
 
 }  // namespace tradepit

@@ -121,6 +121,24 @@ TEST(HttpHandlers, PiecesAreSentInChunksUntilTheLastOrAFailure) {
     EXPECT_FALSE(complete);
 }
 
+TEST(HttpHandlers, AnUnchunkedAnswerThatIsCutIsReset) {
+    HandledServer server{[](const HttpRequest& request, const HttpResponder&) -> HttpReply {
+        auto next = [fails = request.path == "/fails"]() -> std::optional<HttpPiece> {
+            if (fails) return std::nullopt;
+            return HttpPiece{"last", /*is_last=*/true};
+        };
+        return {.status = 200, .body = HttpPieces{"first ", next}};
+    }};
+    HttpPeer whole{server.address()};
+    EXPECT_EQ(whole.send("GET /works HTTP/1.0\r\n\r\n").response().field("Connection"), "close");
+    EXPECT_EQ(whole.to_the_end(), "first last");
+    EXPECT_FALSE(whole.was_reset());
+    HttpPeer cut{server.address()};
+    cut.send("GET /fails HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+    static_cast<void>(cut.to_the_end());
+    EXPECT_TRUE(cut.was_reset());
+}
+
 TEST(HttpHandlers, ResponderMayOutliveTheServer) {
     LateHandler later;
     std::optional<HandledServer> server{std::in_place, later.handler()};
@@ -214,6 +232,42 @@ TEST_F(HttpServerTest, ChunksAreOneBody) {
         "3\r\nabc\r\n4;x=y\r\ndefg\r\n0\r\n\r\n");
     EXPECT_EQ(peer.response().body, "POST /p 7 bytes");
     EXPECT_EQ(peer.get("/next").response().body, "GET /next 0 bytes");
+}
+
+TEST_F(HttpServerTest, AnOldClientThatKeepsTheConnectionIsToldSo) {
+    HttpPeer peer{http.address()};
+    for (int i = 0; i < 2; ++i) {
+        peer.send("GET /r HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n");
+        const auto response = peer.response();
+        EXPECT_EQ(response.field("Connection"), "keep-alive");
+        EXPECT_EQ(response.body, "GET /r 0 bytes");
+    }
+    EXPECT_EQ(peer.get("/r").response().field("Connection"), "") << "HTTP/1.1 needs no word";
+    peer.send("GET /r HTTP/1.0\r\n\r\n");
+    EXPECT_EQ(peer.response().field("Connection"), "close");
+    EXPECT_TRUE(peer.is_closed());
+}
+
+TEST_F(HttpServerTest, AnExpectationOfAnOldClientIsIgnored) {
+    for (const std::string expectation : {"100-continue", "miracles"}) {
+        HttpPeer peer{http.address()};
+        peer.send("POST /p HTTP/1.0\r\nExpect: " + expectation + "\r\nContent-Length: 4\r\n\r\n");
+        EXPECT_EQ(peer.send("body").response().body, "POST /p 4 bytes") << expectation;
+    }
+}
+
+TEST_F(HttpServerTest, OneEmptyLineBeforeARequestIsSkipped) {
+    HttpPeer peer{http.address()};
+    peer.send("\r\n").post("/p", "body").send("\r\n").get("/next");
+    EXPECT_EQ(peer.response().body, "POST /p 4 bytes");
+    EXPECT_EQ(peer.response().body, "GET /next 0 bytes");
+    peer.send("\r");
+    peer.send("\n").get("/third");
+    EXPECT_EQ(peer.response().body, "GET /third 0 bytes");
+    for (const char* wrong : {"\r\n\r\n", "\n", "\r\r\n"}) {
+        HttpPeer other{http.address()};
+        EXPECT_EQ(other.send(wrong).get("/").response().status, 400);
+    }
 }
 
 TEST(HttpServerStop, IdleConnectionsAreClosedAtOnce) {
