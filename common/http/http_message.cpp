@@ -6,6 +6,7 @@
 
 #include "common/digest.h"
 #include "common/http/accept.h"
+#include "common/http/content_coding.h"
 #include "common/http/gzip.h"
 #include "common/http/http_target.h"
 #include "common/limits.h"
@@ -64,9 +65,21 @@ std::optional<HttpReply> key_fault(const BeastRequest& message) {
     return std::nullopt;
 }
 
+/// The codings of the body, in one list where the field Content-Encoding is given several times.
+std::string all_codings(const BeastRequest& message) {
+    std::string codings;
+    const auto [first, last] = message.equal_range(http::field::content_encoding);
+    for (auto field = first; field != last; ++field) {
+        if (field != first) codings += ", ";
+        codings += text_of(field->value());
+    }
+    return codings;
+}
+
 /// Hexadecimal digits of a body's hash in its ETag.
 constexpr std::size_t ETAG_DIGITS = 32;
 constexpr int UNAUTHORIZED = 401;
+constexpr int UNSUPPORTED_MEDIA_TYPE = 415;
 
 /// Now, in the form of the field Date.
 std::string http_date() {
@@ -116,6 +129,8 @@ void set_fields(http::response<Body>& response, const HttpReply& reply,
         response.set(http::field::retry_after, std::to_string(reply.retry_after_s));
     if (!reply.allow.empty()) response.set(http::field::allow, reply.allow);
     if (reply.status == UNAUTHORIZED) response.set(http::field::www_authenticate, "Bearer");
+    if (reply.status == UNSUPPORTED_MEDIA_TYPE)
+        response.set(http::field::accept_encoding, "gzip");  // RFC 9110, section 15.5.16
     response.keep_alive(options.keep);
     // Beast leaves the field out, because the response is of HTTP/1.1. A client of HTTP/1.0 that
     // does not find it waits for the end of the connection.
@@ -180,7 +195,8 @@ bool expects_continue(const BeastRequest& message) {
     return message.version() >= 11 && !message[http::field::expect].empty();
 }
 
-std::variant<HttpRequest, HttpReply> read_request(BeastRequest message, bool on_loopback) {
+std::variant<HttpRequest, HttpReply> read_request(BeastRequest message, bool on_loopback,
+                                                  std::size_t body_bytes_max) {
     if (on_loopback && is_addressed_elsewhere(message))
         return http_refusal(403, "the field Host must name localhost or a loopback address, got " +
                                      quoted_text(text_of(message[http::field::host])));
@@ -190,6 +206,8 @@ std::variant<HttpRequest, HttpReply> read_request(BeastRequest message, bool on_
     auto target = parse_target({text.data(), text.size()});
     if (const auto* fault = std::get_if<TargetFault>(&target))
         return http_refusal(fault->status, fault->detail);
+    auto body = decoded_body(std::move(message.body()), all_codings(message), body_bytes_max);
+    if (auto* refusal = std::get_if<HttpReply>(&body)) return std::move(*refusal);
     auto& [path, parameters] = std::get<Target>(target);
     HttpRequest request{.method = message.method() == http::verb::head
                                       ? "GET"
@@ -199,7 +217,7 @@ std::variant<HttpRequest, HttpReply> read_request(BeastRequest message, bool on_
                         .key = std::string{message["Idempotency-Key"]},
                         .accept = std::string{message[http::field::accept]},
                         .authorization = {},
-                        .body = std::move(message.body())};
+                        .body = std::get<std::string>(std::move(body))};
     const auto [first, last] = message.equal_range(http::field::authorization);
     for (auto field = first; field != last; ++field)
         request.authorization.emplace_back(field->value());

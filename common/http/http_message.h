@@ -32,12 +32,15 @@ using BeastRequest = boost::beast::http::request<boost::beast::http::string_body
 [[nodiscard]] bool expects_continue(const BeastRequest& message);
 
 /// The request for a handler, or its refusal: 403 for a Host that `on_loopback` does not allow and
-/// for a request from a page of another site, 400 for an invalid Idempotency-Key, or the refusal of
-/// its target by parse_target() (http_target.h).
+/// for a request from a page of another site, 400 for an invalid Idempotency-Key, the refusal of
+/// its target by parse_target() (http_target.h), or that of its body by decoded_body()
+/// (content_coding.h).
 /// @param on_loopback the server listens on loopback only: Host must be a loopback name or address,
 /// so that no page of another name reaches the server through a browser (DNS rebinding)
+/// @param body_bytes_max the most octets of a body once it is decoded
 [[nodiscard]] std::variant<HttpRequest, HttpReply> read_request(BeastRequest message,
-                                                                bool on_loopback);
+                                                                bool on_loopback,
+                                                                std::size_t body_bytes_max);
 
 /// Bodies of a size from GZIP_BYTES_MIN to GZIP_BYTES_MAX are compressed for clients that accept
 /// it. For a smaller body compression saves no packet; for a larger one it would keep the thread's

@@ -15,8 +15,10 @@ namespace tradepit::common {
 /// target and the number of parameters.
 struct HttpLimits {
     std::size_t header_bytes_max = 16 << 10;  ///< request line and fields together
-    std::size_t body_bytes_max = 1 << 20;     ///< of a request, chunked or not
-    int connections_max = 1'024;              ///< of all threads; one more is answered 503
+    /// Of a request, chunked or not, and of the same body once it is decompressed. So a connection
+    /// holds at most twice as much.
+    std::size_t body_bytes_max = 1 << 20;
+    int connections_max = 1'024;  ///< of all threads; one more is answered 503
     /// Connections above connections_max that one thread answers 503 at the same time. One more is
     /// closed without an answer.
     std::size_t refusals_max = 64;

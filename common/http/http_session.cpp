@@ -241,7 +241,8 @@ asio::awaitable<error_code> Session::read_body(Parser& parser) {
 /// Answers a request that was read. Returns whether the connection stays open.
 asio::awaitable<bool> Session::answer(BeastRequest message) {
     auto options = options_of(message, message.keep_alive());
-    auto read = read_request(std::move(message), shared_->settings.address.is_loopback());
+    auto read = read_request(std::move(message), shared_->settings.address.is_loopback(),
+                             limits().body_bytes_max);
     HttpReply reply;
     if (auto* refusal = std::get_if<HttpReply>(&read)) {
         reply = reported(std::move(*refusal));

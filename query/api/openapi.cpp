@@ -111,6 +111,7 @@ std::string_view meaning(std::string_view status) {
     if (status == "409")
         return "The present state does not allow it, or the key was used with another request";
     if (status == "413" || status == "507") return "Beyond a limit, which detail names";
+    if (status == "415") return "The body has a Content-Encoding other than gzip and identity";
     if (status == "422") return "A parameter or the body is not of its type";
     return "Unavailable or unhealthy for the moment; repeat it after Retry-After, if that is given";
 }
@@ -130,9 +131,11 @@ Json responses(const Route& route) {
         content["application/x-ndjson"] = body_of_schema(route.row);
     }
     // Every route answers 400 to a parameter that is given twice, and to too many parameters.
-    const std::string_view always = route.scope == Scope::open ? "400 " : "400 401 403 ";
+    std::string refusals = route.scope == Scope::open ? "400 " : "400 401 403 ";
+    // HTTP refuses bodies that are too long, and those that it cannot decode.
+    if (route.method == "POST") refusals += "413 415 ";
     // A status that is listed twice is one member of `all`.
-    for (const auto& status : word_list(std::string{always} + std::string{route.refusals})) {
+    for (const auto& status : word_list(refusals += route.refusals)) {
         const auto name = status.get<std::string>();
         auto shape = std::string_view{name == "422" ? "Faults" : "Refusal"};
         if (name == "404") shape = route.missing_schema;

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "common/http/gzip.h"
 #include "tests/common/http/handled_server.h"
 #include "tests/common/http/unzipped.h"
 
@@ -68,6 +69,18 @@ TEST_F(HttpBodies, OneThatIsTooSmallOrTooLargeIsNot) {
     const auto most = "/large?bytes=" + std::to_string(GZIP_BYTES_MAX);
     EXPECT_EQ(peer.get(most, "Accept-Encoding: gzip\r\n").response().field("Content-Encoding"),
               "gzip");
+}
+
+TEST_F(HttpBodies, ACompressedRequestIsThatOfItsText) {
+    HttpPeer peer{http.address()};
+    const std::string gzip = "Content-Encoding: gzip\r\n";
+    EXPECT_EQ(peer.post("/p", gzipped("a body"), gzip).response().body, "POST /p 6 bytes");
+    EXPECT_EQ(peer.post("/p", "", gzip).response().body, "POST /p 0 bytes");
+    EXPECT_EQ(peer.post("/p", "torn", gzip).response().status, 400);
+    EXPECT_EQ(peer.post("/p", gzipped("twice"), gzip + gzip).response().status, 415);
+    const auto unknown = peer.post("/p", "x", "Content-Encoding: br\r\n").response();
+    EXPECT_EQ(unknown.status, 415);
+    EXPECT_EQ(unknown.field("Accept-Encoding"), "gzip");
 }
 
 /// A file as large as the page of the documentation, of words that can be compressed.

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "common/http/gzip.h"
 #include "common/http/http_target.h"
 #include "common/limits.h"
 #include "tests/common/http/handled_server.h"
@@ -76,6 +77,19 @@ TEST_F(HttpLimitsTest, AChunkedBodyAtTheLimitIsTakenAndOneByteMoreRefused) {
     const std::size_t limit = HttpLimits{}.body_bytes_max;
     EXPECT_EQ(status_of(chunked(limit)), 200);
     EXPECT_EQ(status_of(chunked(limit + 1)), 413);
+}
+
+TEST_F(HttpLimitsTest, ACompressedBodyIsLimitedByWhatItHolds) {
+    HttpPeer peer{http.address()};
+    const auto status = [&](std::size_t bytes) {
+        return peer.post("/p", gzipped(std::string(bytes, 'b')), "Content-Encoding: gzip\r\n")
+            .response()
+            .status;
+    };
+    const auto most = HttpLimits{}.body_bytes_max;
+    EXPECT_EQ(status(most), 200);
+    EXPECT_EQ(status(most + 1), 413);
+    EXPECT_EQ(status(1), 200) << "the connection goes on";
 }
 
 TEST_F(HttpLimitsTest, AHugeDeclaredBodyIsRefusedBeforeItComes) {

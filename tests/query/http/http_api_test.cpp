@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "common/http/gzip.h"
 #include "tests/query/http/running_http.h"
 
 namespace tradepit::query {
@@ -27,6 +28,16 @@ TEST_F(HttpApiTest, ASubmissionIsAnsweredAfterTheWriterHasCommittedIt) {
     const auto response = peer.response();
     EXPECT_EQ(response.status, 200);
     EXPECT_EQ(response.body, "job job-1");
+}
+
+TEST_F(HttpApiTest, ACompressedSubmissionIsThatOfItsText) {
+    HttpPeer peer{http.address()};
+    peer.post("/simulate/trigger", "{}", "Idempotency-Key: k\r\n");
+    const auto plain = http.loop().commit_next_job("job-1");
+    static_cast<void>(peer.response());
+    peer.post("/simulate/trigger", common::gzipped("{}"),
+              "Idempotency-Key: k\r\nContent-Encoding: gzip\r\n");
+    EXPECT_EQ(http.loop().commit_next_job("job-1"), plain);
 }
 
 TEST_F(HttpApiTest, ReadsAreAnsweredWhileSubmissionsWait) {
