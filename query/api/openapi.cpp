@@ -6,6 +6,7 @@
 
 #include "common/shapes/shape.h"
 #include "common/stamp.h"
+#include "common/text/boolean_words.h"
 #include "common/text/json_text.h"
 #include "common/text/words.h"
 #include "query/api/routes.h"
@@ -43,9 +44,8 @@ Json value_schema(const ParameterRule& rule) {
         case ParameterKind::number:
             return {{"type", "number"}};
         case ParameterKind::flag:
-            return {{"type", "string"},
-                    {"enum", word_list("0 1 false true")},
-                    {"default", default_value}};
+            return {{"type", "boolean"},
+                    {"default", common::boolean_of(default_value).value_or(false)}};
         case ParameterKind::choice: {
             Json schema{{"type", "string"}, {"enum", word_list(rule.choices)}};
             if (!default_value.empty()) schema["default"] = default_value;

@@ -89,7 +89,7 @@ constexpr ParameterRule FORMAT{.name = "format",
 constexpr ParameterRule BOOKS{.name = "books",
                               .kind = Kind::flag,
                               .description = "The digest of positions and holdings alone",
-                              .default_value = "0"};
+                              .default_value = "false"};
 constexpr ParameterRule DETAIL{
     .name = "detail",
     .kind = Kind::choice,

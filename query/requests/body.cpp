@@ -6,6 +6,7 @@
 
 #include "common/check.h"
 #include "common/shapes/shape_check.h"
+#include "common/text/boolean_words.h"
 #include "common/text/json.h"
 #include "common/text/quoted.h"
 
@@ -35,14 +36,39 @@ Json shown_input(const BodyJson& value) {
     return Json::parse(value.dump(-1, ' ', false, BodyJson::error_handler_t::replace));
 }
 
-Words type_words(TypeKind kind) {
-    switch (kind) {
+/// The boolean that a value means, as pydantic reads it; nothing where it means none.
+std::optional<bool> meant_boolean(const BodyJson& value) {
+    if (value.is_string()) return common::boolean_of(value.get_ref<const std::string&>());
+    if (value == 0) return false;  // also 0.0
+    if (value == 1) return true;
+    return std::nullopt;
+}
+
+/// Replaces the values of boolean fields by the booleans that they mean. A value that means none
+/// stays, and the check of the shape finds it.
+void read_booleans(BodyJson& object, const common::Shape& shape) {
+    for (const auto& field : shape.fields) {
+        if (common::type_of(field.type).kind != TypeKind::boolean) continue;
+        const auto given = object.find(field.name);
+        if (given == object.end() || given->is_boolean()) continue;
+        if (const auto meant = meant_boolean(*given)) *given = *meant;
+    }
+}
+
+Words boolean_words(const BodyJson& value) {
+    if (value.is_string() || value.is_number_integer())
+        return {"bool_parsing", "Input should be a valid boolean, unable to interpret input"};
+    return {"bool_type", "Input should be a valid boolean"};
+}
+
+Words type_words(const ShapeFault& fault) {
+    switch (fault.type.kind) {
         case TypeKind::integer:
             return {"int_type", "Input should be a valid integer"};
         case TypeKind::number:
             return {"float_type", "Input should be a valid number"};
         case TypeKind::boolean:
-            return {"bool_type", "Input should be a valid boolean"};
+            return boolean_words(*fault.value);
         case TypeKind::list:
             return {"list_type", "Input should be a valid list"};
         case TypeKind::map:
@@ -100,7 +126,7 @@ Words words_for(const ShapeFault& fault) {
         case ShapeRule::known:
             return {"extra_forbidden", "Extra inputs are not permitted"};
         case ShapeRule::type:
-            return type_words(fault.type.kind);
+            return type_words(fault);
         case ShapeRule::choice:
             // The shape is "= word word …".
             return {"literal_error",
@@ -167,6 +193,7 @@ std::variant<Body, Reply> Body::read(std::string_view text, const common::Shape&
 
 Body::Body(BodyJson object, const common::Shape& shape)
     : object_(std::move(object)), shape_(&shape) {
+    read_booleans(object_, shape);
     for (const auto& fault : common::shape_faults(object_, shape)) {
         if (fault.rule == ShapeRule::required) {
             faults_.missing(loc_of(fault));

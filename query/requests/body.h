@@ -17,8 +17,10 @@ namespace tradepit::query {
 enum class EmptyBody { refused, means_object };
 
 /// The body of a POST: a JSON object that was checked against its shape. A null field counts as
-/// missing. The caller checks the rules between fields, adds their faults with refuse() and the
-/// functions after it, and reads values only when fault() returns nothing.
+/// missing. A boolean field may also be a text of common::TRUE_WORDS or FALSE_WORDS, or the number
+/// 0 or 1, and becomes the boolean that this means. The caller checks the rules between fields,
+/// adds their faults with refuse() and the functions after it, and reads values only when fault()
+/// returns nothing.
 class Body {
 public:
     /// Parses a body and checks its fields. The faults of fields are in the result's fault().

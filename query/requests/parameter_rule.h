@@ -13,7 +13,7 @@ enum class ParameterKind {
     date,     ///< a stamp: a date, on hourly markets with a time
     integer,  ///< from `minimum` to `maximum`
     number,   ///< a finite double
-    flag,     ///< 0, 1, false or true
+    flag,     ///< one of common::TRUE_WORDS or FALSE_WORDS
     choice,   ///< one of `choices`
 };
 

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/check.h"
+#include "common/text/boolean_words.h"
 #include "common/text/words.h"
 
 namespace tradepit::query {
@@ -92,7 +93,7 @@ void Parameters::check(const ParameterRule& rule, const common::Parameter& given
                        "Input should be a valid number, unable to parse string as a number");
             return;
         case ParameterKind::flag:
-            if (!has_word("0 1 false true", value))
+            if (!common::boolean_of(value))
                 refuse("bool_parsing", given.name,
                        "Input should be a valid boolean, unable to interpret input");
             return;
@@ -163,8 +164,7 @@ std::int64_t Parameters::integer(std::string_view name) const {
 std::string Parameters::choice(std::string_view name) const { return value_of(name); }
 
 bool Parameters::flag(std::string_view name) const {
-    const auto value = text(name);
-    return value == "1" || value == "true";
+    return common::boolean_of(value_of(name)).value_or(false);
 }
 
 std::optional<double> Parameters::number(std::string_view name) const {

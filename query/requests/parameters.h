@@ -47,7 +47,8 @@ public:
     /// The given value, or the default of its rule. The route must have a rule for the parameter
     /// (CHECKed).
     [[nodiscard]] std::string choice(std::string_view name) const;
-    /// Whether the parameter is given as 1 or true.
+    /// What the given value, or the default of its rule, means; false where that text is no
+    /// boolean. The route must have a rule for the parameter (CHECKed).
     [[nodiscard]] bool flag(std::string_view name) const;
     /// The given value; nothing where the parameter is absent or its text is not a number. A number
     /// that is not finite ("inf") is returned, although it is a fault.

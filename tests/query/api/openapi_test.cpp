@@ -52,7 +52,7 @@ Values values_of(const ParameterRule& rule) {
         case ParameterKind::number:
             return {{"-1.5", "0"}, {"nan", "x", "1e999"}};
         case ParameterKind::flag:
-            return {{"0", "1", "true", "false"}, {"yes"}};
+            return {{"0", "1", "true", "False", "YES", "off"}, {"maybe", "2"}};
         case ParameterKind::choice: {
             const auto first = rule.choices.substr(0, rule.choices.find(' '));
             return {{std::string{first}}, {"nothing", std::string{rule.choices}}};

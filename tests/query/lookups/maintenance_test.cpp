@@ -58,7 +58,7 @@ TEST_F(MaintenanceSurface, EveryFaultOfABodyIsNamed) {
         EXPECT_EQ(detail[0]["msg"], message);
     }
     EXPECT_EQ(faults(BACKUP_TASK, R"({"file":""})")[0]["type"], "string_too_short");
-    EXPECT_EQ(faults(BACKUP_TASK, R"({"force":1,"more":2})").size(), 3u);
+    EXPECT_EQ(faults(BACKUP_TASK, R"({"force":2,"more":2})").size(), 3u);
     EXPECT_EQ(faults(VACUUM_TASK, "[]")[0]["type"], "model_attributes_type");
     EXPECT_EQ(faults(VACUUM_TASK, "{")[0]["type"], "json_invalid");
 }

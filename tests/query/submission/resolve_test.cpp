@@ -365,7 +365,11 @@ TEST_F(Resolve, FaultsOfTheBodyAreListed) {
         {R"({"label":1})", "string_type", R"(["body","label"])"},
         {R"({"label":"a\u0001"})", "value_error", R"(["body","label"])"},
         {R"({"order":"x"})", "literal_error", R"(["body","order"])"},
-        {R"({"dual_write":"yes"})", "bool_type", R"(["body","dual_write"])"},
+        {R"({"dual_write":"maybe"})", "bool_parsing", R"(["body","dual_write"])"},
+        {R"({"dual_write":""})", "bool_parsing", R"(["body","dual_write"])"},
+        {R"({"dual_write":2})", "bool_parsing", R"(["body","dual_write"])"},
+        {R"({"dual_write":0.5})", "bool_type", R"(["body","dual_write"])"},
+        {R"({"dual_write":[true]})", "bool_type", R"(["body","dual_write"])"},
         {R"({"priority":1.5})", "int_type", R"(["body","priority"])"},
         {R"({"priority":1001})", "less_than_equal", R"(["body","priority"])"},
         {R"({"priority":-1001})", "greater_than_equal", R"(["body","priority"])"},
@@ -375,7 +379,6 @@ TEST_F(Resolve, FaultsOfTheBodyAreListed) {
         {R"({"end_date":null})", "missing", R"(["body","end_date"])"},
         {R"({"start_date":null,"end_date":"2025-10-01","replace_existing":true})", "value_error",
          R"(["body","replace_existing"])"},
-        {R"({"replace_existing":1})", "bool_type", R"(["body","replace_existing"])"},
         {R"({"date_range":["2024-02-30"],"label":1})", "string_type", R"(["body","label"])"},
         {R"({"dates":[]})", "extra_forbidden", R"(["body","dates"])"},
         {R"({"replay":{}})", "too_short", R"(["body","replay"])"},
@@ -391,6 +394,15 @@ TEST_F(Resolve, FaultsOfTheBodyAreListed) {
         EXPECT_EQ(fault["loc"], nlohmann::json::parse(row.loc)) << row.body;
         EXPECT_TRUE(fault.contains("msg") && fault.contains("input")) << row.body;
     }
+}
+
+TEST_F(Resolve, ABooleanMayBeAWordOrANumber) {
+    for (const char* value : {"true", "1", "1.0", R"("true")", R"("True")", R"("YES")", R"("on")"})
+        EXPECT_TRUE(resolved(std::string{R"({"dual_write":)"} + value + "}").settings.dual_write)
+            << value;
+    for (const char* value : {"null", "false", "0", "-0.0", R"("False")", R"("n")", R"("off")"})
+        EXPECT_FALSE(resolved(std::string{R"({"dual_write":)"} + value + "}").settings.dual_write)
+            << value;
 }
 
 TEST_F(Resolve, DatesThatAreNoneAreA400) {
