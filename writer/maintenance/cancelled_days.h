@@ -22,8 +22,7 @@ public:
     static constexpr std::size_t SLICE_ROWS = 1'000;
 
     /// Finds the cancelled jobs that still have pending rows. @throws SQLite::Exception
-    CancelledDays(SQLite::Database& database, Fence& fence,
-                  std::size_t slice_rows = SLICE_ROWS);
+    CancelledDays(SQLite::Database& database, Fence& fence, std::size_t slice_rows = SLICE_ROWS);
 
     /// Finds the jobs anew, as the constructor does. @throws SQLite::Exception; nothing is
     /// changed then.
