@@ -46,13 +46,16 @@ int import_price_files(Session& session, const PriceImportOptions& options) {
         if (!imported.empty()) print_text(import_text(imported));
     }
     int refused = 0;
+    bool all_landed = true;
     std::fputs(import_notes(reports).c_str(), stderr);
     for (const auto& report : reports) {
+        all_landed = all_landed && report.left_out.empty();
         if (report.is_committed()) continue;
         ++refused;
         std::fprintf(stderr, "tradepit import prices: refused: %s\n", report.detail.c_str());
     }
-    return refused > 0 ? 1 : 0;
+    if (refused > 0) return 1;
+    return all_landed ? 0 : 2;
 }
 
 }  // namespace
@@ -62,14 +65,15 @@ void declare_import(CLI::App& app, Session& session) {
     import_command->require_subcommand(1);
     import_command->fallthrough();  // settings of the whole program may follow the command's name
     auto options = std::make_shared<PriceImportOptions>();
-    auto& command =
-        declare_command(*import_command, session, "prices", "Import prices: merged.jsonl or CSV",
-                        "  tradepit import prices data/merged.jsonl\n"
-                        "  tradepit import prices AAPL.csv MSFT.csv --market us-daily\n"
-                        "A file is taken whole or refused whole, with line and reason; the others "
-                        "land. Exit code 1\n"
-                        "when one was refused, 0 also when nothing was new.",
-                        [&session, options] { return import_price_files(session, *options); });
+    auto& command = declare_command(
+        *import_command, session, "prices", "Import prices: merged.jsonl or CSV",
+        "  tradepit import prices data/merged.jsonl\n"
+        "  tradepit import prices AAPL.csv MSFT.csv --market us-daily\n"
+        "A file is taken whole or refused whole, with line and reason; the others "
+        "land. Only a\nsymbol whose prices are changed by rounding to six decimals "
+        "is left out by name. Exit code\n1 when a file was refused, 2 when a symbol "
+        "was left out, 0 also when nothing was new.",
+        [&session, options] { return import_price_files(session, *options); });
     command.add_option("FILES", options->files, "Price files")->required()->type_name("FILE");
     command.add_option("--market", options->market,
                        "The market that they belong to [recognised by time zone and interval]");

@@ -306,8 +306,10 @@ std::string status_text(const Json& status) {
 
 std::string import_notes(const std::vector<ImportReport>& reports) {
     std::string text;
-    for (const auto& report : reports)
-        for (const auto& note : report.notes) text += "note: " + report.source + ": " + note + "\n";
+    for (const auto& report : reports) {
+        for (const auto* notes : {&report.notes, &report.left_out})
+            for (const auto& note : *notes) text += "note: " + report.source + ": " + note + "\n";
+    }
     return text;
 }
 
@@ -332,7 +334,8 @@ Json import_json(const std::vector<ImportReport>& reports) {
                         {"changed", report.counts.changed},
                         {"unchanged", report.counts.unchanged},
                         {"gaps", report.gaps},
-                        {"notes", report.notes}});
+                        {"notes", report.notes},
+                        {"left_out", report.left_out}});
         }
         rows.push_back(std::move(row));
     }

@@ -49,7 +49,7 @@ std::string notes_text(const nlohmann::ordered_json& document);
 /// A job's own fields, its progress, its warnings, the next open day of each listed model with what
 /// that day waits for, and the listed failed model-days with their errors.
 std::string status_text(const nlohmann::ordered_json& status);
-/// The notes on the price files, one "note: FILE: …" line each.
+/// The notes on the price files, and the symbols that were left out, one "note: FILE: …" line each.
 std::string import_notes(const std::vector<ImportReport>& reports);
 /// A table with the counts of each price file. is_committed() must hold for every report.
 std::string import_text(const std::vector<ImportReport>& reports);

@@ -96,7 +96,8 @@ PriceFileContent content_of(PriceFile file, std::string source, const common::Ma
                                         .bars = {}},
                              .symbols = static_cast<std::int64_t>(file.prices.size()),
                              .gaps = count_gaps(file),
-                             .notes = std::move(file.notes)};
+                             .notes = std::move(file.notes),
+                             .left_out = std::move(file.left_out)};
     for (const auto& symbol : file.prices)
         for (const auto& [stamp, bar] : symbol.bars)
             content.prices.bars.push_back(
@@ -149,7 +150,8 @@ ImportReport import_prices(Channel& writer, const PriceFileContent& content,
                         .symbols = content.symbols,
                         .counts = {},
                         .gaps = content.gaps,
-                        .notes = content.notes};
+                        .notes = content.notes,
+                        .left_out = content.left_out};
     auto answer = send_upload(writer, common::UploadKind::prices,
                               common::encode_upload(content.prices), progress);
     report.status = answer.status;

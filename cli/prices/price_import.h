@@ -21,7 +21,8 @@ struct PriceFileContent {
     /// How many bars are missing: the stamps between a symbol's first and last bar at which only
     /// other symbols of the file have a bar, plus PriceFile::gaps.
     std::int64_t gaps = 0;
-    std::vector<std::string> notes;  ///< for the user, each a sentence
+    std::vector<std::string> notes;     ///< for the user, each a sentence
+    std::vector<std::string> left_out;  ///< PriceFile::left_out
 };
 
 /// The result of importing one price file.
@@ -30,12 +31,13 @@ struct ImportReport {
     std::string market;  ///< empty when read_prices() refused the file
     /// 200, or the status of the refusal: the writer's, or 422 when the file was not sent.
     int status = 0;
-    std::string detail;              ///< why the import was refused; empty when it was not
-    std::int64_t bars = 0;           ///< how many the file has
-    std::int64_t symbols = 0;        ///< as in PriceFileContent
-    common::PriceCounts counts;      ///< all 0 unless the import is committed
-    std::int64_t gaps = 0;           ///< as in PriceFileContent
-    std::vector<std::string> notes;  ///< as in PriceFileContent
+    std::string detail;                 ///< why the import was refused; empty when it was not
+    std::int64_t bars = 0;              ///< how many the file has
+    std::int64_t symbols = 0;           ///< as in PriceFileContent
+    common::PriceCounts counts;         ///< all 0 unless the import is committed
+    std::int64_t gaps = 0;              ///< as in PriceFileContent
+    std::vector<std::string> notes;     ///< as in PriceFileContent
+    std::vector<std::string> left_out;  ///< likewise
 
     [[nodiscard]] bool is_committed() const { return status == 200; }
 };

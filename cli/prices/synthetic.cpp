@@ -148,7 +148,8 @@ PriceFileContent synthetic_prices(const std::string& config_dir, std::uint64_t s
                        .bars = synthetic_bars(seed)},
             .symbols = SYNTHETIC_SYMBOLS,
             .gaps = 0,
-            .notes = {}};
+            .notes = {},
+            .left_out = {}};
 }
 
 PriceFileContent thinned(PriceFileContent content, std::size_t days, std::size_t one_in) {

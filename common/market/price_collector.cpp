@@ -17,6 +17,21 @@ std::string wrong(BarField field, std::string_view rule, std::string_view text) 
     return std::string(to_string(field)) + " " + std::string(rule) + ", got " + quoted_text(text);
 }
 
+/// A price changes noticeably where rounding changes it by more than one part in this many.
+constexpr int64_t ROUNDING_SHARE = 10'000;
+
+/// Whether rounding the price in `text`, which is above 0, to `rounded` units of 10^-decimals
+/// changes it noticeably. Float noise, as in 1.2000000000000002e-05, does not.
+bool rounds_noticeably(std::string_view text, Scaled rounded, int decimals) {
+    // Half a unit is less than the share of a larger price.
+    if (rounded.exact || rounded.value > ROUNDING_SHARE) return false;
+    constexpr int MORE_DECIMALS = 8;
+    constexpr int64_t MORE = 100'000'000;
+    const int64_t price = parse_scaled(text, decimals + MORE_DECIMALS).value().value;
+    const int64_t off = price - rounded.value * MORE;
+    return rounded.value == 0 || (off < 0 ? -off : off) > price / ROUNDING_SHARE;
+}
+
 /// The beginning of a fault, which says which bar it is about.
 std::string place(std::string_view symbol, Stamp stamp) {
     return quoted_text(symbol) + " " + stamp.text() + ": ";
@@ -53,14 +68,16 @@ std::optional<std::string> BarDraft::set_price(BarField field, std::string_view 
     if (!scaled || scaled->value > MONEY_MAX.millionths()) {
         return wrong(field, "must be at most " + MONEY_MAX.text(), text);
     }
-    if (scaled->value == 0) {
-        return wrong(field, scaled->exact ? "must be above 0" : "must be at least 0.000001", text);
-    }
+    if (scaled->value == 0 && scaled->exact) return wrong(field, "must be above 0", text);
     const auto price = Money::from_millionths(scaled->value);
     auto& stored = prices_[static_cast<size_t>(field)];
     if (stored && *stored != price)
         return wrong(field, "is there twice, first as " + stored->text(), text);
     stored = price;
+    if (!spoilt_ && rounds_noticeably(text, *scaled, Money::DECIMALS)) {
+        spoilt_ =
+            std::string(to_string(field)) + " " + quoted_text(text) + " would be " + price.text();
+    }
     rounded_ = rounded_ || !scaled->exact;
     return std::nullopt;
 }
@@ -126,19 +143,24 @@ std::optional<std::string> PriceCollector::add(std::string_view symbol, Stamp st
         return "a file may hold at most " + std::to_string(IMPORT_BARS_MAX) + " bars";
     }
     ++bar_count_;
-    rounded_count_ += draft.rounded() ? 1 : 0;
-    at->second.push_back({{stamp, draft.bar()}, line});
+    Entries& entries = at->second;
+    if (draft.spoilt() != nullptr && entries.spoilt.empty()) {
+        entries.spoilt = stamp.text() + ": " + *draft.spoilt();
+        entries.spoilt_line = line;
+    }
+    entries.bars.push_back({{stamp, draft.bar()}, line, draft.rounded()});
     return std::nullopt;
 }
 
 std::variant<SymbolPrices, FileFault> PriceCollector::sorted_without_repeats(
-    const std::string& symbol, Entries entries) {
+    const std::string& symbol, std::vector<Entry> entries) {
     std::stable_sort(entries.begin(), entries.end(), [](const Entry& left, const Entry& right) {
         return left.bar.stamp < right.bar.stamp;
     });
     SymbolPrices prices{Symbol(symbol), {}};
     prices.bars.reserve(entries.size());
-    for (const auto& [bar, line] : entries) {
+    for (const auto& [bar, line, rounded] : entries) {
+        rounded_count_ += rounded ? 1 : 0;
         if (prices.bars.empty() || prices.bars.back().stamp != bar.stamp) {
             prices.bars.push_back(bar);
         } else if (prices.bars.back() == bar) {
@@ -151,6 +173,18 @@ std::variant<SymbolPrices, FileFault> PriceCollector::sorted_without_repeats(
     return prices;
 }
 
+void PriceCollector::leave_out(const std::string& symbol, const Entries& entries) {
+    const std::string why = entries.spoilt + " with the " + std::to_string(Money::DECIMALS) +
+                            " decimals that prices have";
+    const std::string count = std::to_string(entries.bars.size());
+    const std::string line =
+        entries.spoilt_line == 0 ? "" : "line " + std::to_string(entries.spoilt_line) + ", ";
+    file_.left_out.push_back(quoted_text(symbol) + " is left out with " + count +
+                             (entries.bars.size() == 1 ? " bar: " : " bars: ") + line + why);
+    if (!first_left_out_)
+        first_left_out_ = FileFault{entries.spoilt_line, quoted_text(symbol) + " " + why};
+}
+
 void PriceCollector::add_notes() {
     const auto note = [&](int64_t count, const char* one, const char* several) {
         if (count > 0) file_.notes.push_back(std::to_string(count) + (count == 1 ? one : several));
@@ -159,13 +193,18 @@ void PriceCollector::add_notes() {
          " dates without an open price were taken as gaps");
     note(repeated_count_, " bar repeated an earlier one and was left out",
          " bars repeated earlier ones and were left out");
-    note(rounded_count_, " bar had prices with more than six decimals, which were rounded",
-         " bars had prices with more than six decimals, which were rounded");
+    note(rounded_count_,
+         " bar had prices with more than six decimals, which were rounded by at most 0.01 %",
+         " bars had prices with more than six decimals, which were rounded by at most 0.01 %");
 }
 
 std::variant<PriceFile, FileFault> PriceCollector::finish() {
     for (auto& [symbol, entries] : entries_) {
-        auto prices = sorted_without_repeats(symbol, std::exchange(entries, {}));
+        if (!entries.spoilt.empty()) {
+            leave_out(symbol, entries);
+            continue;
+        }
+        auto prices = sorted_without_repeats(symbol, std::exchange(entries.bars, {}));
         if (auto* fault = std::get_if<FileFault>(&prices)) return std::move(*fault);
         if (std::get<SymbolPrices>(prices).bars.empty()) {
             file_.notes.push_back(quoted_text(symbol) + " has no prices");
@@ -173,7 +212,8 @@ std::variant<PriceFile, FileFault> PriceCollector::finish() {
         }
         file_.prices.push_back(std::get<SymbolPrices>(std::move(prices)));
     }
-    if (file_.prices.empty()) return FileFault{0, "the file holds no prices"};
+    if (file_.prices.empty())
+        return first_left_out_.value_or(FileFault{0, "the file holds no prices"});
     file_.time_zone = time_zone_.value_or("");
     add_notes();
     entries_.clear();

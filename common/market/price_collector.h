@@ -23,14 +23,16 @@ public:
     void clear() { *this = BarDraft(); }
     /// Sets one field; an empty text changes nothing. Returns nothing, or what is wrong, with
     /// field, value and rule: the text is not a number, not positive (a volume: negative), a price
-    /// that is beyond MONEY_MAX or rounds to 0, or a price that differs from one that was set
-    /// before.
+    /// that is beyond MONEY_MAX, or a price that differs from one that was set before.
     [[nodiscard]] std::optional<std::string> set(BarField field, std::string_view text);
     [[nodiscard]] bool has_open() const { return prices_[0].has_value(); }
     /// CHECKs has_open().
     [[nodiscard]] Bar bar() const;
     /// Whether a price had more decimals than Money has, and so was rounded half to even.
     [[nodiscard]] bool rounded() const { return rounded_; }
+    /// The first price that rounding changes by more than a ten-thousandth, as "open 0.00000048";
+    /// null where there is none. bar() has what it was rounded to, which may be 0.
+    [[nodiscard]] const std::string* spoilt() const { return spoilt_ ? &*spoilt_ : nullptr; }
 
 private:
     std::optional<std::string> set_price(BarField field, std::string_view text);
@@ -39,6 +41,7 @@ private:
     std::optional<Money> prices_[4];  ///< by BarField: open, high, low, close
     std::optional<double> volume_;
     bool rounded_ = false;
+    std::optional<std::string> spoilt_;
 };
 
 /// Collects the bars of one file, whatever its format, and reports contradictions. The functions
@@ -66,21 +69,30 @@ private:
     struct Entry {
         StampedBar bar;
         int64_t line;
+        bool rounded;
     };
-    using Entries = std::vector<Entry>;
+    /// One symbol of the file.
+    struct Entries {
+        std::vector<Entry> bars;
+        std::string spoilt;       ///< its first BarDraft::spoilt(), with date and line; else empty
+        int64_t spoilt_line = 0;  ///< the line of that bar
+    };
 
     /// Takes the file's interval from the stamp where none is known yet. Returns what is wrong when
     /// the stamp does not fit the interval.
     std::optional<std::string> fit_interval(Stamp stamp);
     std::variant<SymbolPrices, FileFault> sorted_without_repeats(const std::string& symbol,
-                                                                 Entries entries);
+                                                                 std::vector<Entry> entries);
+    /// Notes that the symbol is left out.
+    void leave_out(const std::string& symbol, const Entries& entries);
     void add_notes();
 
     PriceFile file_;
     std::map<std::string, Entries, std::less<>> entries_;  ///< by symbol
     size_t bar_count_ = 0;
     int64_t repeated_count_ = 0;  ///< bars that equal an earlier bar of the file
-    int64_t rounded_count_ = 0;   ///< bars with a price that was rounded
+    int64_t rounded_count_ = 0;   ///< bars of symbols that are kept, with a price that was rounded
+    std::optional<FileFault> first_left_out_;  ///< for a file of which nothing is left
     std::optional<std::string> time_zone_;
 };
 

@@ -23,6 +23,9 @@ struct PriceFile {
     int64_t gaps = 0;
     /// Notes for the report of the import, each a sentence.
     std::vector<std::string> notes;
+    /// Symbols that are not in `prices`, because rounding a price of theirs to Money::DECIMALS
+    /// would change it by more than a ten-thousandth: for each a sentence that names the price.
+    std::vector<std::string> left_out;
 };
 
 /// Reads a price file: JSON lines with one symbol each (AI-Trader's merged.jsonl, daily or hourly),
@@ -37,7 +40,8 @@ struct PriceFile {
 ///     otherwise                                                            document
 ///
 /// The name without folder and extension is the symbol of a CSV without a symbol column. A file is
-/// read whole, or refused with one fault.
+/// read whole, but for symbols that are left out (PriceFile::left_out), or refused with one fault.
+/// A file of such symbols alone is refused.
 [[nodiscard]] std::variant<PriceFile, FileFault> parse_price_file(std::string_view text,
                                                                   std::string_view file_name);
 

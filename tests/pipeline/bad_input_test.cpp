@@ -45,6 +45,24 @@ protected:
     RunningPipeline pipeline;
 };
 
+TEST_F(BadInput, ACoinBelowAMillionthIsLeftOutByNameAndTheOthersLand) {
+    std::ofstream{pipeline.folder() / "coins.csv"}
+        << "date,symbol,open\n2025-11-01,BTC-USDT,110000.5\n2025-11-01,BTTC-USDT,0.00000048\n";
+    const auto done = pipeline.ask({"import", "prices", "coins.csv", "--market", "coins"});
+    EXPECT_EQ(done.exit_code, 2) << done.err;
+    const auto report = done.json()["imports"][0];
+    EXPECT_EQ(report["status"], "imported");
+    EXPECT_EQ(report["inserted"], 1);
+    EXPECT_EQ(
+        report["left_out"][0],
+        "\"BTTC-USDT\" is left out with 1 bar: line 3, 2025-11-01: open \"0.00000048\" would be "
+        "0 with the 6 decimals that prices have");
+    EXPECT_NE(done.err.find("note: coins.csv: \"BTTC-USDT\" is left out"), std::string::npos);
+    EXPECT_NE(import_of("tiny.csv", "date,symbol,open\n2025-11-01,PEPE-USDT,0.00000149\n")
+                  .find("open \\\"0.00000149\\\" would be 0.000001"),
+              std::string::npos);
+}
+
 TEST_F(BadInput, RequestsAreRefusedByNameAndLeaveNothing) {
     import_small();
     expect_refused({{"models", {"nobody"}}}, 400, "nobody");

@@ -50,7 +50,8 @@ protected:
                                           .rules = "{}",
                                           .source = "many",
                                           .bars = {}},
-                               .notes = {}};
+                               .notes = {},
+                               .left_out = {}};
         common::WireBar bar{.symbol = common::Symbol{std::string(common::NAME_BYTES_MAX, 'S')},
                             .date = *common::Stamp::parse("2025-01-02 11:00:00"),
                             .open = common::MONEY_MAX,
@@ -93,6 +94,16 @@ TEST_F(PriceImport, AMarketIsTakenFromTheCommandLine) {
     EXPECT_EQ(batch.prices.source, "prices.csv");
     EXPECT_EQ(batch.symbols, 2);
     EXPECT_EQ(batch.prices.bars.size(), 5u);
+}
+
+TEST_F(PriceImport, ASymbolThatRoundingChangesIsLeftOutAndReported) {
+    const auto text = std::string{CSV} + "C,2025-01-02,0.00000149,,,,\n";
+    const auto batch = std::get<PriceFileContent>(read("prices.csv", text, "mine"));
+    EXPECT_EQ(batch.symbols, 2);
+    EXPECT_EQ(batch.prices.bars.size(), 5u);
+    EXPECT_THAT(batch.left_out, testing::ElementsAre(HasSubstr("\"C\" is left out with 1 bar")));
+    auto peer = writer([](const Upload& part) { return std::vector{answer_to(part, 200)}; });
+    EXPECT_EQ(import(batch).left_out, batch.left_out);
 }
 
 TEST_F(PriceImport, DatesThatASymbolLacksBetweenItsOwnAreGaps) {

@@ -89,14 +89,57 @@ TEST(PriceFile, TakesAMissingOpenAsAGapAndSaysSo) {
 }
 
 TEST(PriceFile, NotesRoundingRepetitionAndEmptySymbols) {
-    const auto file = read(line("AAPL", R"({"2025-10-02": {"1. open": "0.0000015"}})") +
-                           line("AAPL", R"({"2025-10-02": {"1. open": "0.0000015"}})") +
+    const auto file = read(line("AAPL", R"({"2025-10-02": {"1. open": "0.0150005"}})") +
+                           line("AAPL", R"({"2025-10-02": {"1. open": "0.0150005"}})") +
                            line("NONE", "{}") + line("GAP", R"({"2025-10-02": {}})"));
     EXPECT_EQ(file.prices.size(), 1u);
-    EXPECT_EQ(file.prices[0].bars[0].bar.open.millionths(), 2);
+    EXPECT_EQ(file.prices[0].bars[0].bar.open.millionths(), 15'000);
     ASSERT_EQ(file.notes.size(), 4u);
     EXPECT_EQ(file.notes[0], "\"GAP\" has no prices");
     EXPECT_EQ(file.notes[2], "1 bar repeated an earlier one and was left out");
+    EXPECT_EQ(file.notes[3],
+              "2 bars had prices with more than six decimals, which were rounded by at most "
+              "0.01 %");
+}
+
+TEST(PriceFile, LeavesOutByNameASymbolThatRoundingChangesAndTakesTheOthers) {
+    const auto file = read(line("BTC", R"({"2025-10-02": {"1. open": "110000.5"}})") +
+                           line("BTTC", R"({"2025-10-01": {"1. open": "0.00001"},
+                               "2025-10-02": {"1. open": "0.00000048"},
+                               "2025-10-03": {"1. open": "0.00000149"}})") +
+                           line("LOW", R"({"2025-10-02": {"1. open": "1", "3. low": "1.49e-6"}})"));
+    ASSERT_EQ(file.prices.size(), 1u);
+    EXPECT_EQ(file.prices[0].symbol, Symbol("BTC"));
+    ASSERT_EQ(file.left_out.size(), 2u);
+    EXPECT_EQ(
+        file.left_out[0],
+        "\"BTTC\" is left out with 3 bars: line 2, 2025-10-02: open \"0.00000048\" would be 0 "
+        "with the 6 decimals that prices have");
+    EXPECT_EQ(
+        file.left_out[1],
+        "\"LOW\" is left out with 1 bar: line 3, 2025-10-02: low \"1.49e-6\" would be 0.000001 "
+        "with the 6 decimals that prices have");
+    EXPECT_TRUE(file.notes.empty());
+}
+
+TEST(PriceFile, AFileOfSuchASymbolAloneIsRefused) {
+    EXPECT_EQ(fault(line("PEPE", R"({"2025-10-02": {"1. open": "0.00000149"}})")),
+              "line 1: \"PEPE\" 2025-10-02: open \"0.00000149\" would be 0.000001 with the 6 "
+              "decimals that prices have");
+}
+
+TEST(PriceFile, RoundingByATenThousandthIsNotNoticed) {
+    const auto left_out = [](const char* open) {
+        return read(line("KEPT", R"({"2025-10-02": {"1. open": 1}})") +
+                    line("A", std::string(R"({"2025-10-02": {"1. open": ")") + open + "\"}}"))
+            .left_out.size();
+    };
+    for (const char* kept : {"0.000001", "0.000012", "1.2000000000000002e-05", "0.005", "0.0050005",
+                             "0.0049994", "1.00000049", "187.1524965000000001"})
+        EXPECT_EQ(left_out(kept), 0u) << kept;
+    for (const char* spoilt : {"0.0000005", "1e-99", "0.0000015", "0.0000025", "0.0000120013",
+                               "0.0049995", "0.0000014999999999999"})
+        EXPECT_EQ(left_out(spoilt), 1u) << spoilt;
 }
 
 TEST(PriceFile, RefusesBadFieldsByName) {
@@ -105,8 +148,6 @@ TEST(PriceFile, RefusesBadFieldsByName) {
     EXPECT_EQ(bar_fault(R"({"1. open": "-1"})"), at + "open must be above 0, got \"-1\"");
     EXPECT_EQ(bar_fault(R"({"1. open": "-1e99"})"), at + "open must be above 0, got \"-1e99\"");
     EXPECT_EQ(bar_fault(R"({"1. open": 0})"), at + "open must be above 0, got \"0\"");
-    EXPECT_EQ(bar_fault(R"({"1. open": "0.0000001"})"),
-              at + "open must be at least 0.000001, got \"0.0000001\"");
     EXPECT_EQ(bar_fault(R"({"1. open": 1, "4. close": 1e73})"),
               at + "close must be at most 8589934592, got \"1e73\"");
     EXPECT_EQ(bar_fault(R"({"1. open": 8589934592.000001})"),
