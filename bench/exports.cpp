@@ -19,7 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* PYTHON = "/usr/bin/python3";
 constexpr const char* CURL = "/usr/bin/curl";
 constexpr auto EXPORT_WITHIN = std::chrono::minutes{5};
 /// How long the writer's rate is measured without an export.

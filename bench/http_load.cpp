@@ -20,7 +20,6 @@ namespace tradepit::bench {
 
 namespace {
 
-constexpr const char* PYTHON = "/usr/bin/python3";
 constexpr const char* ENV = "/usr/bin/env";  // sets variables and runs a program
 constexpr const char* WRK = "/usr/bin/wrk";
 constexpr auto LISTENS_WITHIN = std::chrono::seconds(30);

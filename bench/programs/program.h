@@ -10,6 +10,9 @@
 
 namespace tradepit::bench {
 
+/// Where Debian has Python.
+inline constexpr const char* PYTHON = "/usr/bin/python3";
+
 /// A child process of the bench. The destructor kills it.
 class Program {
 public:
