@@ -55,8 +55,6 @@ int serve(const query::ServerSettings& settings) {
     const query::MakeApi make_api = [&](const std::atomic<bool>* stopping) {
         return std::make_unique<query::DatabaseApi>(api_settings(stopping));
     };
-    // That of an earlier process that was killed leads nowhere.
-    common::remove_http_address(settings.program.run_dir);
     query::Server server{context, settings.program.endpoints, make_api, settings.database};
     spdlog::info("lookups at {}, database {}", server.lookup_endpoint(), settings.database);
     // Its destructor writes what is committed by then, for MirrorThread::FINISH_WITHIN at most. It
@@ -64,6 +62,8 @@ int serve(const query::ServerSettings& settings) {
     const query::MirrorThread mirror_thread{
         {.database = settings.database}, settings.dual_write_dir, mirror_counts};
 
+    // That of an earlier process which served HTTP and was killed leads nowhere.
+    if (settings.http.empty()) common::remove_http_address(settings.program.run_dir);
     std::atomic<bool> http_stopping = false;
     std::optional<common::HttpServer> http;
     if (!settings.http.empty()) {
