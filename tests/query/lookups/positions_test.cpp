@@ -101,7 +101,8 @@ TEST_F(Positions, HaveTheirHoldingsBySymbolHoweverTheyWereStored) {
 
 TEST_F(Positions, HaveTheStatusOfTheirDay) {
     sql("UPDATE job_details SET status = 'running' WHERE model = 'a' AND date = '2025-10-02'");
-    for (const auto& row : get("/positions?job_id=j1").body["results"])
+    const auto page = get("/positions?job_id=j1");
+    for (const auto& row : page.body["results"])
         EXPECT_EQ(row["status"],
                   row["model"] == "a" && row["date"] == "2025-10-02" ? "running" : "completed");
 }
