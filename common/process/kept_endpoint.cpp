@@ -9,10 +9,10 @@
 
 #include <spdlog/spdlog.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "common/machine/private_folder.h"
 #include "common/process/descriptor.h"
 #include "common/process/sockets.h"
 
@@ -78,10 +78,7 @@ void KeptEndpoint::bind_again() {
         throw std::runtime_error(endpoint_ + " was removed " + std::to_string(REBINDS_MAX) +
                                  " times: this process is started again");
     const auto folder = std::filesystem::path{path_}.parent_path();
-    if (!folder.empty() && !std::filesystem::exists(folder)) {
-        std::filesystem::create_directories(folder.parent_path());
-        ::mkdir(folder.c_str(), 0700);
-    }
+    if (!folder.empty()) make_private_folder(folder);
     // The listener whose file is gone stays. An unbind would end the new one as well.
     socket_.bind(endpoint_);
     ++rebinds_;

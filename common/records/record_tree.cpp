@@ -6,7 +6,6 @@
 #include <utility>
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/limits.h"
@@ -67,12 +66,6 @@ fs::path position_file(const fs::path& folder, const std::string& model) {
 
 fs::path log_file(const fs::path& folder, const std::string& model, const std::string& date) {
     return folder / model / "log" / date / "log.jsonl";
-}
-
-void make_private_folder(const fs::path& folder) {
-    if (folder.has_parent_path()) fs::create_directories(folder.parent_path());
-    if (::mkdir(folder.c_str(), 0700) != 0 && (errno != EEXIST || !fs::is_directory(folder)))
-        fail("make the folder", folder);
 }
 
 void append_to(const fs::path& file, std::string_view text) { write(file, text, O_APPEND); }

@@ -14,10 +14,6 @@ namespace tradepit::common {
 [[nodiscard]] std::filesystem::path log_file(const std::filesystem::path& folder,
                                              const std::string& model, const std::string& date);
 
-/// Makes a folder that only its owner may use, and its parent folders with the usual permissions. A
-/// folder that exists stays as it is. @throws std::system_error.
-void make_private_folder(const std::filesystem::path& folder);
-
 /// Appends to a file; the file and its folders are made where they do not exist. A symbolic link in
 /// place of the file is refused. @throws std::system_error naming the file, or the folder that
 /// could not be made; part of the text may then have been written.

@@ -1,6 +1,6 @@
 #include "query/lookups/one_day.h"
 
-#include <cstdint>
+#include <cstddef>
 
 #include <nlohmann/json.hpp>
 
@@ -43,29 +43,18 @@ common::Close opening_of(Reader& reader, const ModelDay& day) {
 
 Json trades(Reader& reader, const ModelDay& day) {
     auto list = Json::array();
-    auto rows = reader.ask(
-        "SELECT action_type, symbol, amount, price, created_at FROM positions WHERE job_id = ?"
-        " AND date = ? AND model = ? AND action_type IN ('buy', 'sell') AND amount > 0"
-        " ORDER BY action_id",
-        day.where.job_id, day.date, day.where.model);
+    auto rows = trades_of(reader, day);
     while (rows.next())
-        list.push_back({{"action_type", rows.text(0)},
-                        {"symbol", rows.json(1)},
-                        {"quantity", rows.json(2)},
-                        {"price", rows.json(3)},
-                        {"created_at", rows.json(4)}});
+        list.push_back({{"action_type", rows.text(1)},
+                        {"symbol", rows.json(2)},
+                        {"quantity", rows.json(3)},
+                        {"price", rows.json(4)},
+                        {"created_at", rows.json(5)}});
     return list;
 }
 
-Json metadata(Reader& reader, const ModelDay& day) {
-    std::int64_t actions = 0;
-    {
-        auto rows = reader.ask(
-            "SELECT COUNT(*) FROM positions WHERE job_id = ? AND date = ? AND model = ?"
-            " AND action_type IN ('buy', 'sell') AND amount > 0",
-            day.where.job_id, day.date, day.where.model);
-        if (rows.next()) actions = rows.integer(0);
-    }
+/// @param actions the number of the day's trades
+Json metadata(Reader& reader, const ModelDay& day, std::size_t actions) {
     auto rows = reader.ask(
         "SELECT duration_seconds, completed_at FROM job_details WHERE job_id = ? AND date = ?"
         " AND model = ?",
@@ -105,7 +94,7 @@ bool add_one_day(Reader& reader, const ModelDay& day, const std::string& reasoni
         {.cash = common::money_of(rows[0]),
          .value = common::money_of(rows[1]),
          .holdings = common::holdings_of(reader.ask(common::SELECT_HOLDINGS, rows.integer(2)))});
-    result["metadata"] = metadata(reader, day);
+    result["metadata"] = metadata(reader, day, result["trades"].size());
     std::size_t bytes = 0;
     if (reasoning == "summary")
         result["reasoning"] = ai_reasoning(reader, day)["reasoning_summary"];

@@ -8,6 +8,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
+#include "common/machine/private_folder.h"
 #include "common/records/record_tree.h"
 
 namespace tradepit::query {

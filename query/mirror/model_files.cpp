@@ -3,6 +3,7 @@
 #include <system_error>
 #include <utility>
 
+#include "common/machine/private_folder.h"
 #include "common/records/record_tree.h"
 #include "common/stamp.h"
 #include "query/mirror/position_file.h"

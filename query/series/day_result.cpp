@@ -33,14 +33,9 @@ Json total(const Rows& rows, int amount_column, int price_column) {
     return product ? Json(product->to_double()) : Json(nullptr);
 }
 
-/// The day's fills. An imported action of amount 0 changed nothing and is no trade.
 Json trades(Reader& reader, const ModelDay& day) {
     auto list = Json::array();
-    auto rows = reader.ask(
-        "SELECT action_id, action_type, symbol, amount, price FROM positions"
-        " WHERE job_id = ? AND date = ? AND model = ? AND action_type IN ('buy', 'sell')"
-        " AND amount > 0 ORDER BY action_id",
-        day.where.job_id, day.date, day.where.model);
+    auto rows = trades_of(reader, day);
     while (rows.next()) {
         list.push_back({{"id", rows.integer(0)},
                         {"action", rows.text(1)},
@@ -73,6 +68,14 @@ Json tool_usage(Reader& reader, const ModelDay& day) {
 }
 
 }  // namespace
+
+Rows trades_of(Reader& reader, const ModelDay& day) {
+    return reader.ask(
+        "SELECT action_id, action_type, symbol, amount, price, created_at FROM positions"
+        " WHERE job_id = ? AND date = ? AND model = ? AND action_type IN ('buy', 'sell')"
+        " AND amount > 0 ORDER BY action_id",
+        day.where.job_id, day.date, day.where.model);
+}
 
 Json ai_reasoning(Reader& reader, const ModelDay& day) {
     std::int64_t steps = 0;

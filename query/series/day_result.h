@@ -14,6 +14,10 @@ enum class Detail { minimal, full };
 /// The most characters of a reasoning_summary.
 inline constexpr std::size_t SUMMARY_CHARACTERS_MAX = 500;
 
+/// The day's fills in their order: action_id, action_type, symbol, amount, price and created_at. An
+/// imported action of amount 0 changed nothing and is no trade.
+[[nodiscard]] Rows trades_of(Reader& reader, const ModelDay& day);
+
 /// Writes the members of one completed model-day in GET /results: model, job_id, market, date,
 /// positions, daily_pnl and cumulative_pnl; with Detail::full also trades, ai_reasoning and
 /// tool_usage. The day must have a closing (CHECKed).

@@ -35,16 +35,17 @@ void RowText::value(std::string_view name, const Rows& rows, int column) {
         case SQLITE_NULL:
             if (!is_csv_) text_ += "null";
             return;
-        default: {
-            const std::string_view text{value.getText(),
-                                        static_cast<std::size_t>(value.getBytes())};
-            return is_csv_ ? append_cell(text_, text) : common::append_string(text_, text);
-        }
+        default:
+            return append_text(rows.view(column));
     }
 }
 
 void RowText::value(std::string_view name, std::string_view text) {
     begin_value(name);
+    append_text(text);
+}
+
+void RowText::append_text(std::string_view text) {
     if (is_csv_)
         append_cell(text_, text);
     else

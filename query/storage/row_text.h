@@ -26,6 +26,7 @@ public:
 
 private:
     void begin_value(std::string_view name);
+    void append_text(std::string_view text);
 
     const bool is_csv_;
     bool is_first_ = true;  ///< no value of the row is written yet

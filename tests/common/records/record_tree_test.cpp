@@ -46,18 +46,9 @@ TEST(RecordTree, AFileIsCutAndALinkIsNotFollowed) {
     EXPECT_EQ(tradepit::text_of(file), "one\n");
 }
 
-TEST(RecordTree, APrivateFolderIsItsOwners) {
-    namespace fs = std::filesystem;
+TEST(RecordTree, AFileSystemIsSyncedByAFolderThatIsThere) {
     const common::TemporaryFolder folder;
-    const auto made = folder.path() / "above" / "made";
-    make_private_folder(made);
-    EXPECT_EQ(fs::status(made).permissions(), fs::perms::owner_all);
-    fs::permissions(made, fs::perms::group_read, fs::perm_options::add);
-    make_private_folder(made);
-    EXPECT_NE(fs::status(made).permissions(), fs::perms::owner_all) << "as it is";
-    sync_file_system(made);
-    write_over(folder.path() / "file", "");
-    EXPECT_THROW(make_private_folder(folder.path() / "file"), std::system_error);
+    sync_file_system(folder.path());
     EXPECT_THROW(sync_file_system(folder.path() / "none"), std::system_error);
 }
 
