@@ -65,6 +65,10 @@ struct Leased {
     std::vector<LeasedDay> days;  ///< open ones, ascending, at least one
     bool needs_no_slot = false;   ///< the agent's work is done: the worker's slots are free again
     bool listed = false;          ///< a heartbeat has listed one of `days`
+    /// An earlier broker claimed `days`. Its assignment may not have reached the worker.
+    bool inherited = false;
+    /// The worker's last heartbeat showed that it does not hold `days` and will not run them.
+    bool let_go = false;
 
     /// Whether this attempt at this day is one of `days`.
     [[nodiscard]] bool covers(std::size_t day, std::int32_t attempt) const;

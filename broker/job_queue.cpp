@@ -177,6 +177,7 @@ void JobQueue::learn(common::Chain facts, Instant now) {
 void JobQueue::lease_open_attempts(BrokerChain& chain,
                                    const std::vector<common::DayAttempt>& attempts, Instant now) {
     Leased lease;
+    lease.inherited = true;
     for (const auto& attempt : attempts) {
         const auto day = chain.day_of(attempt.date);
         if (!day || *day < chain.next_day() || attempt.state != AttemptState::open) continue;

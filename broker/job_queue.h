@@ -59,8 +59,8 @@ public:
         /// Open jobs that may run at once; 0 means any number.
         std::size_t jobs_max = 0;
     };
-    /// A lease that earlier heartbeats listed expires this long after the first one that does not
-    /// list it. Its worker has finished with it, and the writer's change that says how its days
+    /// A lease ends this long after the first heartbeat that shows that its worker has let it go.
+    /// Normally the worker has finished with it, and the writer's change that says how its days
     /// ended is on its way.
     static constexpr common::Duration UNLISTED_LEASE_MAX = std::chrono::seconds{1};
     /// The wait before a day is claimed again after the writer refused a claim and did not end the
@@ -90,8 +90,10 @@ public:
     void claim_refused(const common::ClaimRefused& answer, common::Instant now);
 
     /// Takes a heartbeat: renews the leases that it lists, makes leases for days that the worker
-    /// runs without one, shortens to UNLISTED_LEASE_MAX those that it lists no more, and ends those
-    /// of the worker's earlier boots. One from an earlier boot changes nothing.
+    /// runs without one, shortens to UNLISTED_LEASE_MAX those that the worker has let go, and ends
+    /// those of its earlier boots. The worker has let go a lease that it listed before and lists no
+    /// more, and one of an earlier broker that it does not list although it has heard this broker's
+    /// epoch. A heartbeat from an earlier boot changes nothing.
     /// @return the answers in the order in which to send them: HelloAnswer and a Drop for each
     /// attempt to stop, or only Retired for an earlier boot. None before begin(), and none to a new
     /// worker when WORKERS_MAX are known.
@@ -163,6 +165,7 @@ private:
                    std::vector<HelloReply>& replies);
     void adopt(BrokerChain& chain, const common::Hello& hello, const HeldList& held,
                common::Instant now);
+    [[nodiscard]] bool is_let_go(const Leased& lease, const common::Hello& hello) const;
     void shorten_unlisted(const common::Hello& hello, const HeldList& sorted, common::Instant now);
     [[nodiscard]] std::optional<std::string> reason_to_drop(const BrokerChain* chain,
                                                             const common::Held& held) const;

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "broker/job_queue.h"
+#include "common/protocol_rule.h"
 
 namespace tradepit::broker {
 
@@ -108,6 +109,7 @@ void JobQueue::take_held(const Hello& hello, const HeldList& held, Instant now,
     });
     if (!listed) return;
     lease->listed = true;
+    lease->let_go = false;
     deadlines_.set(chain->number(), now + settings_.lease);
     // A lease whose listed days are all finished occupies no slot any more.
     set_needs_no_slot(*chain, std::all_of(kept.begin(), kept.end(),
@@ -131,14 +133,24 @@ void JobQueue::adopt(BrokerChain& chain, const Hello& hello, const HeldList& hel
     grant(chain, std::move(lease), now);
 }
 
-/// Shortens the leases that this worker's earlier heartbeats listed and this one does not: the
-/// worker has finished with them. Normally a change from the writer then says how each day ended.
-/// In case this change was lost, the lease expires after UNLISTED_LEASE_MAX.
+/// Whether a worker that does not list the lease has let it go. It has if it listed the lease
+/// before. It also has if an earlier broker claimed the days and the worker has heard this broker's
+/// epoch, because it takes no assignment of an older one. Otherwise the assignment may be on its
+/// way.
+bool JobQueue::is_let_go(const Leased& lease, const Hello& hello) const {
+    if (lease.nonce != hello.nonce) return false;
+    return lease.listed || (common::keeps(common::ProtocolRule::inherited_leases_are_let_go) &&
+                            lease.inherited && epoch_ != 0 && hello.epoch >= epoch_);
+}
+
+/// Shortens the worker's leases that it has let go. Normally a change from the writer then says how
+/// each day ended. In case this change was lost, or the days never reached the worker, the lease
+/// ends after UNLISTED_LEASE_MAX.
 void JobQueue::shorten_unlisted(const Hello& hello, const HeldList& sorted, Instant now) {
     for (const auto number : workers_.chains_of(hello.worker)) {
         auto& chain = chains_.at(number);
-        const auto* lease = std::get_if<Leased>(&chain.phase);
-        if (lease == nullptr || !lease->listed || lease->nonce != hello.nonce) continue;
+        auto* lease = std::get_if<Leased>(&chain.phase);
+        if (lease == nullptr || !is_let_go(*lease, hello)) continue;
         const bool held =
             std::any_of(lease->days.begin(), lease->days.end(), [&](const LeasedDay& leased) {
                 const common::AttemptKey key{number, chain.date(leased.day), leased.attempt};
@@ -148,6 +160,7 @@ void JobQueue::shorten_unlisted(const Hello& hello, const HeldList& sorted, Inst
                 return found != sorted.end() && found->key == key;
             });
         if (held) continue;
+        lease->let_go = true;
         const auto soon = now + UNLISTED_LEASE_MAX;
         deadlines_.set(number, std::min(deadlines_.of(number).value_or(soon), soon));
     }

@@ -49,8 +49,10 @@ void JobQueue::on_deadline(BrokerChain& chain, Instant now) {
         return;
     }
     if (const auto* lease = std::get_if<Leased>(&chain.phase))
-        chain.lease_end_reason = "the lease expired: worker " + lease->worker.value() +
-                                 " sent no heartbeat that lists it";
+        chain.lease_end_reason =
+            lease->let_go ? "worker " + lease->worker.value() + " does not hold the lease"
+                          : "the lease expired: worker " + lease->worker.value() +
+                                " sent no heartbeat that lists it";
     update_phase(chain, now);
 }
 

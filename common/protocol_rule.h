@@ -17,6 +17,9 @@ enum class ProtocolRule : std::uint8_t {
     newest_epoch,    ///< the writer accepts messages of the newest broker only
     started_budget,  ///< an attempt counts against max_attempts only if it has started
     change_cursor,   ///< the broker reads every change after its cursor
+    /// A worker that has heard the new broker's epoch and does not list what an earlier broker
+    /// claimed for it has let it go.
+    inherited_leases_are_let_go,
     one_key,         ///< a key belongs to one request: another request under it is refused
     only_the_writer_answers  ///< the broker never says what became of a command
 };

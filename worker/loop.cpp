@@ -353,6 +353,7 @@ common::Hello Loop::hello() const {
     const bool draining = leases_.draining();
     common::Hello hello{.worker = settings_.name,
                         .nonce = leases_.nonce(),
+                        .epoch = leases_.epoch(),
                         .slots = draining ? common::Offer{} : leases_.slots(),
                         .draining = draining,
                         .held = {}};

@@ -34,7 +34,7 @@ namespace tradepit::common {
 
 /// Rises with every change of the layout of a message or of what messages carry. The bytes of each
 /// version are on record in tests/golden/messages_<version>.txt.
-inline constexpr std::uint8_t WIRE_VERSION = 2;
+inline constexpr std::uint8_t WIRE_VERSION = 3;
 
 /// The list of all messages.
 using Message =

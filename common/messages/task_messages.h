@@ -31,10 +31,12 @@ struct Hello {
     static constexpr Direction directions[] = {{PeerRole::worker, Socket::tasks, PeerRole::broker}};
     WorkerName worker;
     std::uint64_t nonce = 0;  ///< drawn anew at each start of the worker, and after Retired
-    Offer slots{};            ///< in all, not only the free ones; empty while draining
+    /// The newest that the worker has heard, 0 for none. It takes no assignment of an older one.
+    std::int64_t epoch = 0;
+    Offer slots{};  ///< in all, not only the free ones; empty while draining
     bool draining = false;
     std::vector<Held> held;
-    TRADEPIT_FIELDS(worker, nonce, slots, draining, held)
+    TRADEPIT_FIELDS(worker, nonce, epoch, slots, draining, held)
     friend bool operator==(const Hello&, const Hello&) = default;
 };
 

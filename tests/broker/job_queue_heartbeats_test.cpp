@@ -276,6 +276,32 @@ TEST_F(JobQueueHeartbeats, AHeldAttemptIsKeptByItsWorkersHeartbeat) {
     }
 }
 
+TEST_F(JobQueueHeartbeats, AWorkerThatHasHeardThisBrokerLetsGoWhatItDoesNotHold) {
+    live();
+    learn({.state = open_at_start()});
+    heard_epoch = 7;
+    hello("w", 1);
+    pass(JobQueue::UNLISTED_LEASE_MAX - 1us);
+    EXPECT_THAT(claims, IsEmpty());
+    pass(1us);
+    ASSERT_EQ(claims.size(), 1U);
+    EXPECT_EQ(claims[0].reason, "worker w does not hold the lease");
+}
+
+TEST_F(JobQueueHeartbeats, AWorkerThatHasNotHeardItMayStillTakeTheLastOnesAssignment) {
+    live();
+    learn({.state = open_at_start()});
+    heard_epoch = 6;
+    hello("w", 1);
+    pass(4s);
+    EXPECT_THAT(claims, IsEmpty());
+    heard_epoch = 7;
+    hello("w", 1, 0, {held(1, 0, 4)});
+    pass(4s);
+    EXPECT_THAT(claims, IsEmpty());
+    EXPECT_EQ(queue.state(now).leased, 1);
+}
+
 TEST_F(JobQueueHeartbeats, AHoldTakesItsWorkersSlot) {
     live();
     learn({.chain = 1, .state = open_at_start()});

@@ -98,6 +98,7 @@ protected:
     std::vector<Assignment> assignments;  ///< of the last decide()
     std::vector<Stop> stops;              ///< of the last decide()
     std::vector<HelloReply> replies;      ///< to the last hello()
+    std::int64_t heard_epoch = 0;         ///< as the workers say in hello()
 
     void live() {
         queue.begin(7, 99);
@@ -112,6 +113,7 @@ protected:
         replies =
             queue.hello({.worker = common::WorkerName{worker},
                          .nonce = nonce,
+                         .epoch = heard_epoch,
                          .slots = {{ResourceName{CPU}, computing}, {ResourceName{WAIT}, waiting}},
                          .draining = draining,
                          .held = std::move(shown)},

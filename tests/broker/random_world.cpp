@@ -263,6 +263,7 @@ void RandomWorld::on_assign(Worker& worker, const common::Assign& assign) {
 
 void RandomWorld::reboot(Worker& worker) {
     worker.nonce = ++nonces_;
+    worker.epoch = 0;
     worker.draining = false;
     worker.leases.clear();
     worker.finished.clear();
@@ -292,6 +293,7 @@ void RandomWorld::work(Worker& worker) {
 void RandomWorld::say_hello(Worker& worker) {
     common::Hello hello{.worker = worker.name,
                         .nonce = worker.nonce,
+                        .epoch = worker.epoch,
                         .slots = offered(worker.draining ? 0 : worker.slots),
                         .draining = worker.draining};
     for (const auto& lease : worker.leases)
@@ -333,7 +335,9 @@ void RandomWorld::tell(const common::ChainState& state) {
 }
 
 void RandomWorld::on_reply(Worker& worker, const HelloReply& reply) {
-    if (const auto* drop = std::get_if<common::Drop>(&reply)) {
+    if (const auto* answer = std::get_if<common::HelloAnswer>(&reply)) {
+        worker.epoch = std::max(worker.epoch, answer->epoch);
+    } else if (const auto* drop = std::get_if<common::Drop>(&reply)) {
         for (const auto& lease : worker.leases)
             if (lease.chain == drop->key.chain && !lease.todo.empty() &&
                 lease.todo.front().attempt == drop->key.attempt)

@@ -40,6 +40,7 @@ private:
     struct Worker {
         common::WorkerName name;
         std::uint64_t nonce = 0;
+        std::int64_t epoch = 0;  ///< the newest that it has heard
         std::int32_t slots = 1;
         bool draining = false;
         int paused = 0;

@@ -228,6 +228,9 @@ void Checker::check_attempts(const StoredChain& chain, const StoredDay& day) {
     if (runs > plan_.max_attempts + 1)
         wrong("budget: the agent ran more than max_attempts + 1 times");
     if (plan_.calm && runs > 1) wrong("calm: a restart of broker or writer cost an attempt");
+    for (const StoredAttempt& attempt : day.attempts)
+        if (plan_.calm && attempt.error.starts_with("the lease expired"))
+            wrong("calm: a lease expired, and no worker died or paused");
     if (day.status == "failed" && !market_.always_fails(chain.model, day.date) &&
         spent(day) < plan_.max_attempts)
         wrong("budget: a day failed before its attempts were used up");

@@ -92,7 +92,8 @@ Tables::Tables(SQLite::Database& database)
             "LEFT JOIN closings c ON c.chain = ?1 AND c.date = d.date "
             "WHERE d.job_id = ?2 AND d.model = ?3 ORDER BY d.date"},
       attempts_{database,
-                "SELECT date, attempt, state, started, last_batch FROM attempts "
+                "SELECT date, attempt, state, started, last_batch, coalesce(error, '') "
+                "FROM attempts "
                 "WHERE chain = ? ORDER BY date, attempt"},
       positions_{database,
                  "SELECT id, action_id, action_type, symbol, amount, price, cash, portfolio_value "
@@ -170,7 +171,8 @@ void Tables::read_days(StoredChain& chain) {
         day->attempts.push_back({.number = attempts.int32(1),
                                  .state = attempts.text(2),
                                  .started = attempts.int32(3) != 0,
-                                 .last_batch = attempts.integer(4)});
+                                 .last_batch = attempts.integer(4),
+                                 .error = attempts.text(5)});
     }
 }
 

@@ -18,6 +18,7 @@ struct StoredAttempt {
     std::string state;
     bool started = false;
     std::int64_t last_batch = 0;
+    std::string error;  ///< why it failed or was superseded; empty where nothing is recorded
 };
 
 struct StoredDay {

@@ -238,6 +238,7 @@ Hello WorkerProcess::hello() const {
     const bool draining = leases_.draining();
     Hello hello{.worker = name_,
                 .nonce = leases_.nonce(),
+                .epoch = leases_.epoch(),
                 .slots = draining ? Offer{} : slots_,
                 .draining = draining,
                 .held = {}};

@@ -125,7 +125,7 @@ std::vector<Message> example_messages() {
     const WorkerName worker{"host-1"};
     const std::uint64_t nonce = 0x1234'5678'9ABC'DEF0;
     return {
-        Hello{worker, nonce, OFFER, true, {{KEY, true, 1500}}},
+        Hello{worker, nonce, 7, OFFER, true, {{KEY, true, 1500}}},
         SlotFreed{worker, nonce, KEY},
         HelloAnswer{11},
         Assign{11, nonce, 42, need(WAIT), TASK, OPENING, {{KEY.date, 3, "[]"}}},
