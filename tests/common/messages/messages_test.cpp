@@ -153,7 +153,7 @@ TEST(Messages, OctetsAfterTheMessageAreRefused) {
 TEST(Messages, AnotherVersionIsNamed) {
     std::string frame = encode(HelloAnswer{1});
     frame[1] = WIRE_VERSION + 1;
-    EXPECT_EQ(fault_of(frame), "version 3 where 2 is spoken");
+    EXPECT_EQ(fault_of(frame), "version 4 where 3 is spoken");
 }
 
 TEST(Messages, AnUnknownKindIsNamed) {
