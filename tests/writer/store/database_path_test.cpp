@@ -1,9 +1,13 @@
 #include "writer/store/database_path.h"
 
+#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
+#include <grp.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/process/set_up_fault.h"
@@ -74,19 +78,72 @@ TEST_F(DatabasePath, OfAFileWithTwoNamesIsRefusedByEither) {
     EXPECT_EQ(fault(folder_.file("r.db")), "");
 }
 
-TEST_F(DatabasePath, ThatMayNotBeWrittenIsRefusedByModeAndOwner) {
-    if (::geteuid() == 0) GTEST_SKIP() << "root may write everywhere";
-    make("r.db");
-    fs::permissions(folder_.file("r.db"), fs::perms::owner_read);
-    expect_refused(folder_.file("r.db"), "r.db (mode 0400, owner " + std::to_string(::geteuid()));
-    fs::permissions(folder_.file("r.db"), fs::perms::owner_read | fs::perms::owner_write);
-    make("r.db-wal");
-    fs::permissions(folder_.file("r.db-wal"), fs::perms::owner_read);
-    expect_refused(folder_.file("r.db"), "r.db-wal (mode 0400");
-    fs::remove(folder_.file("r.db-wal"));
-    fs::permissions(folder_.path(), fs::perms::owner_read | fs::perms::owner_exec);
-    expect_refused(folder_.file("r.db"), "(mode 0500");
-    fs::permissions(folder_.path(), fs::perms::owner_all);
+/// A user without the rights of root: of this process, or "nobody" where this process is root's.
+const uid_t PLAIN_USER = ::geteuid() == 0 ? 65'534 : ::geteuid();
+
+/// Gives up the rights of root for good, prints what usable_database() says, and ends the process.
+[[noreturn]] void say_fault_as_plain_user(const std::string& path) {
+    if (::geteuid() == 0 &&
+        (::setgroups(0, nullptr) != 0 || ::setgid(PLAIN_USER) != 0 || ::setuid(PLAIN_USER) != 0)) {
+        std::perror("the rights of root cannot be given up");
+        std::_Exit(2);
+    }
+    try {
+        static_cast<void>(usable_database(path));
+    } catch (const common::SetUpFault& fault) {
+        std::fputs(fault.what(), stderr);
+        std::_Exit(1);
+    }
+    std::_Exit(0);
+}
+
+class PlainUsersDatabasePath : public DatabasePath {
+protected:
+    PlainUsersDatabasePath() {
+        give(folder_.path());
+        make("r.db", 0600);
+    }
+    ~PlainUsersDatabasePath() override {
+        fs::permissions(folder_.path(), fs::perms::owner_all);  // else it could not be removed
+    }
+    void make(const std::string& name, mode_t mode) const {
+        DatabasePath::make(name);
+        give(folder_.file(name));
+        fs::permissions(folder_.file(name), fs::perms{mode});
+    }
+    /// In a child process, since a process that gave up its rights does not get them back.
+    void expect_refused_for(const std::string& name, const std::string& mode) const {
+        const auto text = "user " + std::to_string(PLAIN_USER) + " may not write " +
+                          fs::canonical(folder_.path() / name).string() + " \\(mode " + mode +
+                          ", owner " + std::to_string(PLAIN_USER) + "\\)";
+        EXPECT_EXIT(say_fault_as_plain_user(folder_.file("r.db")), ::testing::ExitedWithCode(1),
+                    text);
+    }
+
+private:
+    static void give(const fs::path& path) {
+        ASSERT_EQ(::chown(path.c_str(), PLAIN_USER, static_cast<gid_t>(-1)), 0) << path;
+    }
+};
+
+TEST_F(PlainUsersDatabasePath, IsUsableWhereFolderAndFilesMayBeWritten) {
+    make("r.db-wal", 0600);
+    EXPECT_EXIT(say_fault_as_plain_user(folder_.file("r.db")), ::testing::ExitedWithCode(0), "^$");
+}
+
+TEST_F(PlainUsersDatabasePath, OfAFileThatMayNotBeWrittenIsRefusedByModeAndOwner) {
+    fs::permissions(folder_.file("r.db"), fs::perms{0400});
+    expect_refused_for("r.db", "0400");
+}
+
+TEST_F(PlainUsersDatabasePath, OfALogThatMayNotBeWrittenIsRefusedByModeAndOwner) {
+    make("r.db-wal", 0400);
+    expect_refused_for("r.db-wal", "0400");
+}
+
+TEST_F(PlainUsersDatabasePath, InAFolderThatMayNotBeWrittenIsRefusedByModeAndOwner) {
+    fs::permissions(folder_.path(), fs::perms{0500});
+    expect_refused_for("", "0500");
 }
 
 }  // namespace
