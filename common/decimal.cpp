@@ -6,10 +6,10 @@
 #include <cmath>
 #include <limits>
 
+#include "common/wide.h"
+
 namespace tradepit::common {
 namespace {
-
-__extension__ typedef __int128 Wide;
 
 constexpr int QUANTITY_DECIMALS = 8;
 /// Exponents are clamped to ± this value. No text in memory has enough digits to bring a larger one
@@ -123,33 +123,10 @@ std::optional<Shifted> shifted(const Parts& parts, int64_t shift) {
                    first_dropped == 0 && !rest_dropped};
 }
 
-/// numerator ÷ denominator (positive), rounded half to even.
-Wide divided_half_even(Wide numerator, Wide denominator) {
-    const bool negative = numerator < 0;
-    const Wide magnitude = negative ? -numerator : numerator;
-    Wide quotient = magnitude / denominator;
-    const Wide twice = (magnitude % denominator) * 2;
-    if (twice > denominator || (twice == denominator && quotient % 2 != 0)) ++quotient;
-    return negative ? -quotient : quotient;
-}
-
-/// `value` × 10^-decimals as the nearest double; `scale` is 10^decimals. The quotient of two exact
-/// doubles is rounded once, so it is the nearest one. Any other value is read from its text.
-double scaled_double(int64_t value, int decimals, double scale) {
-    if (value <= DOUBLE_EXACT_MAX && value >= -DOUBLE_EXACT_MAX) {
-        return static_cast<double>(value) / scale;
-    }
-    const std::string text = scaled_text(value, decimals);
-    double nearest = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), nearest);
-    CHECK(read.ec == std::errc());
-    return nearest;
-}
-
-/// Reads the shortest decimal text that stands for `value`; the buffer holds that of any double.
+/// Reads the shortest decimal text that stands for `value`.
 std::optional<Scaled> scaled_from_double(double value, int decimals) {
     if (!std::isfinite(value)) return std::nullopt;
-    std::array<char, 32> buffer{};
+    std::array<char, 32> buffer{};  // holds the shortest text of any double
     const auto written = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
     CHECK(written.ec == std::errc());
     return parse_scaled({buffer.data(), written.ptr}, decimals);
@@ -161,11 +138,6 @@ std::optional<int64_t> stored_millionths(double value) {
     const int64_t limit = MONEY_READ_MAX.millionths();
     if (!scaled || scaled->value > limit || scaled->value < -limit) return std::nullopt;
     return scaled->value;
-}
-
-Wide product(Money price, Quantity quantity) {
-    return divided_half_even(static_cast<Wide>(price.millionths()) * quantity.units(),
-                             UNITS_PER_WHOLE);
 }
 
 }  // namespace
@@ -194,6 +166,18 @@ std::string scaled_text(int64_t value, int decimals) {
     return value < 0 ? "-" + digits : digits;
 }
 
+double scaled_double(int64_t value, int decimals) {
+    if (value <= DOUBLE_EXACT_MAX && value >= -DOUBLE_EXACT_MAX) {
+        // The quotient of two exact doubles is rounded once, so it is the nearest one.
+        return static_cast<double>(value) / static_cast<double>(power_of_ten(decimals));
+    }
+    const std::string text = scaled_text(value, decimals);
+    double nearest = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), nearest);
+    CHECK(read.ec == std::errc());
+    return nearest;
+}
+
 std::optional<Money> Money::parse(std::string_view text) {
     const auto value = parse_scaled(text, Money::DECIMALS);
     if (!value) return std::nullopt;
@@ -207,7 +191,7 @@ std::optional<Money> Money::from_double(double value) {
 
 std::string Money::text() const { return scaled_text(millionths_, Money::DECIMALS); }
 
-double Money::to_double() const { return scaled_double(millionths_, Money::DECIMALS, 1e6); }
+double Money::to_double() const { return scaled_double(millionths_, Money::DECIMALS); }
 
 std::optional<Quantity> Quantity::parse(std::string_view text) {
     const auto value = parse_scaled(text, QUANTITY_DECIMALS);
@@ -238,20 +222,7 @@ std::optional<std::string> quantity_fault(Quantity quantity) {
 
 std::string Quantity::text() const { return scaled_text(units_, QUANTITY_DECIMALS); }
 
-double Quantity::to_double() const { return scaled_double(units_, QUANTITY_DECIMALS, 1e8); }
-
-Money operator*(Money price, Quantity quantity) {
-    const Wide exact = product(price, quantity);
-    CHECK(exact <= std::numeric_limits<int64_t>::max());
-    CHECK(exact >= std::numeric_limits<int64_t>::min());
-    return Money::from_millionths(static_cast<int64_t>(exact));
-}
-
-std::optional<Money> checked_product(Money price, Quantity quantity) {
-    const Wide exact = product(price, quantity);
-    if (exact > MONEY_MAX.millionths() || exact < -MONEY_MAX.millionths()) return std::nullopt;
-    return Money::from_millionths(static_cast<int64_t>(exact));
-}
+double Quantity::to_double() const { return scaled_double(units_, QUANTITY_DECIMALS); }
 
 Percent Percent::ratio(Money part, Money whole) {
     if (whole == Money()) return {};
@@ -280,6 +251,6 @@ std::optional<Percent> Percent::from_double(double value) {
 
 std::string Percent::text() const { return scaled_text(millionths_, Money::DECIMALS); }
 
-double Percent::to_double() const { return scaled_double(millionths_, Money::DECIMALS, 1e6); }
+double Percent::to_double() const { return scaled_double(millionths_, Money::DECIMALS); }
 
 }  // namespace tradepit::common

@@ -133,12 +133,6 @@ constexpr int64_t quantity_max(int decimals) {
 /// it can. The text begins with the quantity, so it may follow the name of a field.
 [[nodiscard]] std::optional<std::string> quantity_fault(Quantity quantity);
 
-/// price × quantity, computed in 128 bits and rounded half to even to a millionth. A result beyond
-/// int64 is a bug and CHECKed.
-[[nodiscard]] Money operator*(Money price, Quantity quantity);
-/// The same for numbers from outside: returns nothing for a result beyond ± MONEY_MAX.
-[[nodiscard]] std::optional<Money> checked_product(Money price, Quantity quantity);
-
 /// A percentage in millionths of a percent: 9.319240 % is 9319240.
 class Percent {
 public:
@@ -177,12 +171,14 @@ struct Scaled {
 
 /// Reads `text`, in the grammar of Money::parse, as units of 10^-decimals, rounded half to even.
 /// Returns nothing for any other text, and for values beyond int64. Every text of money, of a
-/// quantity or of a percentage is read by it.
+/// quantity, of a price or of a percentage is read by it.
 [[nodiscard]] std::optional<Scaled> parse_scaled(std::string_view text, int decimals);
 /// Whether `text` follows the grammar of Money::parse, whatever its size.
 [[nodiscard]] bool is_number(std::string_view text);
 /// The shortest decimal text of `value` × 10^-decimals.
 [[nodiscard]] std::string scaled_text(int64_t value, int decimals);
+/// `value` × 10^-decimals as the nearest double, for 0 to 12 decimals.
+[[nodiscard]] double scaled_double(int64_t value, int decimals);
 
 }  // namespace tradepit::common
 

@@ -10,6 +10,7 @@
 
 #include "common/chain.h"
 #include "common/enum_names.h"
+#include "common/price.h"
 
 /// What happens in an attempt: the events that workers send and the writer stores.
 namespace tradepit::common {
@@ -29,7 +30,7 @@ struct Position {
     Action action = Action::no_trade;
     Symbol symbol;                   ///< empty with no_trade
     std::optional<Quantity> amount;  ///< absent with no_trade
-    std::optional<Money> price;      ///< the price of the fill; absent with no_trade
+    std::optional<Price> price;      ///< the price of the fill; absent with no_trade
     Money cash;                      ///< after the action
     Money value;                     ///< cash plus holdings, after the action
     std::vector<Holding> holdings;   ///< after the action, in byte order

@@ -29,10 +29,10 @@ constexpr const char* SELECT_BARS =
 WireBar read_bar(const Rows& row) {
     WireBar bar{.symbol = common::Symbol{row.text(0)},
                 .date = common::stamp_of(row.text(1)),
-                .open = common::money_of(row[2]),
-                .high = common::optional_money_of(row[3]),
-                .low = common::optional_money_of(row[4]),
-                .close = common::optional_money_of(row[5]),
+                .open = common::price_of(row[2]),
+                .high = common::optional_price_of(row[3]),
+                .low = common::optional_price_of(row[4]),
+                .close = common::optional_price_of(row[5]),
                 .volume = {}};
     if (!row.is_null(6)) bar.volume = row.real(6);
     return bar;

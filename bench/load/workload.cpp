@@ -12,6 +12,8 @@ namespace tradepit::bench {
 namespace {
 
 using common::Money;
+using common::Price;
+using common::Quantity;
 using common::Quantity;
 using common::Symbol;
 
@@ -20,17 +22,21 @@ constexpr Quantity ONE = Quantity::from_units(common::UNITS_PER_WHOLE);
 constexpr Quantity TEN = Quantity::from_units(10 * common::UNITS_PER_WHOLE);
 
 /// A price of 150 to 206 that changes with the date. It has four decimals, like real prices.
-Money price_of(std::size_t symbol, std::size_t date) {
+Price price_of(std::size_t symbol, std::size_t date) {
     const auto step = static_cast<std::int64_t>((date * 7 + symbol * 3) % 50);
-    return Money::from_millionths(150'152'500 + static_cast<std::int64_t>(symbol) * 10'000'000 +
+    return Price::from_millionths(150'152'500 + static_cast<std::int64_t>(symbol) * 10'000'000 +
                                   step * 310'400);
+}
+
+Money cost_of(Price price, Quantity quantity) {
+    return common::checked_product(price, quantity).value();
 }
 
 /// Cash plus holdings at the prices of the date.
 Money value_of(const common::Close& portfolio, std::size_t date) {
     auto value = portfolio.cash;
     for (std::size_t i = 0; i < portfolio.holdings.size(); ++i) {
-        value += price_of(i, date) * portfolio.holdings[i].quantity;
+        value += cost_of(price_of(i, date), portfolio.holdings[i].quantity);
     }
     return value;
 }
@@ -57,10 +63,10 @@ common::Position trade(common::Close& portfolio, std::size_t symbol, std::size_t
     row.price = price;
     if (row.action == common::Action::buy) {
         holding.quantity += ONE;
-        portfolio.cash -= price;
+        portfolio.cash -= cost_of(price, ONE);
     } else {
         holding.quantity -= ONE;
-        portfolio.cash += price;
+        portfolio.cash += cost_of(price, ONE);
     }
     return row;
 }

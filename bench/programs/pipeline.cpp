@@ -32,7 +32,7 @@ std::vector<WireBar> market_bars() {
             cents = std::max<std::int64_t>(
                 100, cents + cents * (static_cast<std::int64_t>(random() % 401) - 200) / 10'000);
             const auto from_cents = [](std::int64_t value) {
-                return Money::from_millionths(value * 10'000);
+                return common::Price::from_millionths(value * 10'000);
             };
             bars.push_back({.symbol = Symbol(fmt::format("S{:03}", symbol)),
                             .date = Pipeline::date(date),

@@ -14,7 +14,7 @@
 
 namespace tradepit::cli {
 
-using common::Money;
+using common::Price;
 using common::Stamp;
 using common::WireBar;
 
@@ -115,10 +115,10 @@ void append_bars(Draws& draws, const Sector& sector, const common::Symbol& symbo
         const auto low = grown(std::min(open, close), -std::abs(draws.normal(WICK_DEVIATION)));
         bars.push_back({.symbol = symbol,
                         .date = dates[day],
-                        .open = Money::from_millionths(open),
-                        .high = Money::from_millionths(high),
-                        .low = Money::from_millionths(low),
-                        .close = Money::from_millionths(close),
+                        .open = Price::from_millionths(open),
+                        .high = Price::from_millionths(high),
+                        .low = Price::from_millionths(low),
+                        .close = Price::from_millionths(close),
                         .volume = static_cast<double>(100'000 + draws.below(9'900'000))});
     }
 }

@@ -107,7 +107,7 @@ Figures figures(Money value, Money previous_value, Money series_start_value) {
 std::optional<std::string> transition_fault(const Books& before, const ActionRow& row,
                                             const Books& after) {
     if (auto fault = books_fault(after)) return fault;
-    if (row.price < Money()) return "price must not be negative, got " + row.price.text();
+    if (row.price < Price()) return "price must not be negative, got " + row.price.text();
     if (auto fault = cash_fault(before, row, after)) return fault;
     const bool trade = row.action != Action::no_trade;
     if (trade) {

@@ -10,6 +10,7 @@
 #include "common/decimal.h"
 #include "common/events.h"
 #include "common/names.h"
+#include "common/price.h"
 
 namespace tradepit::common {
 
@@ -44,7 +45,7 @@ struct ActionRow {
     Action action;
     const Symbol& symbol;  ///< of no meaning with no_trade
     Quantity amount;       ///< likewise
-    Money price;           ///< of one share; must not be negative, also with no_trade
+    Price price;           ///< of one share; must not be negative, also with no_trade
 };
 
 /// Checks that `after` follows from `before` by `row`: a buy takes price × amount from the cash and

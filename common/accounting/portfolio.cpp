@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/text/quoted.h"
+#include "common/wide.h"
 
 namespace tradepit::common {
 namespace {
@@ -77,9 +78,11 @@ int64_t step_of(const MarketRules& rules) {
 
 /// The least amount that the market allows and that costs a millionth: more than half a millionth,
 /// because a half is rounded to the even 0.
-Quantity least_buy(Money price, const MarketRules& rules) {
+Quantity least_buy(Price price, const MarketRules& rules) {
     const int64_t step = step_of(rules);
-    const int64_t units = UNITS_PER_WHOLE / 2 / price.millionths() + 1;
+    const auto half_a_millionth = static_cast<int64_t>(
+        UNITS_PER_WHOLE / 2 * power_of_ten(price.decimals() - Money::DECIMALS));
+    const int64_t units = half_a_millionth / price.units() + 1;
     return Quantity::from_units((units + step - 1) / step * step);
 }
 
@@ -207,12 +210,12 @@ std::variant<Fill, Refusal> Portfolio::apply(const MarketOrder& order, const Mar
     const Quantity quantity = std::get<Quantity>(amount);
     auto open = view.open(order.symbol);
     if (auto* refusal = std::get_if<PriceRefusal>(&open)) return no_price(std::move(*refusal));
-    const Money price = std::get<Money>(open);
+    const Price price = std::get<Price>(open);
     return order.side == Side::buy ? buy(order.symbol, quantity, price, rules)
                                    : sell(order.symbol, quantity, price);
 }
 
-std::variant<Fill, Refusal> Portfolio::buy(const Symbol& symbol, Quantity quantity, Money price,
+std::variant<Fill, Refusal> Portfolio::buy(const Symbol& symbol, Quantity quantity, Price price,
                                            const MarketRules& rules) {
     const auto total = checked_product(price, quantity);
     if (!total || *total > cash_) {
@@ -242,7 +245,7 @@ std::variant<Fill, Refusal> Portfolio::buy(const Symbol& symbol, Quantity quanti
     return Fill{Side::buy, symbol, quantity, price, *total};
 }
 
-std::variant<Fill, Refusal> Portfolio::sell(const Symbol& symbol, Quantity quantity, Money price) {
+std::variant<Fill, Refusal> Portfolio::sell(const Symbol& symbol, Quantity quantity, Price price) {
     const Quantity have = this->quantity(symbol);
     const auto refused = [&](Rule rule, const std::string& why) {
         return Refusal{.rule = rule,

@@ -12,6 +12,7 @@
 #include "common/market/market_rules.h"
 #include "common/market/market_view.h"
 #include "common/names.h"
+#include "common/price.h"
 
 namespace tradepit::common {
 
@@ -55,7 +56,7 @@ struct Fill {
     Side side;
     Symbol symbol;
     Quantity quantity;
-    Money price;
+    Price price;
     Money total;
 };
 
@@ -120,9 +121,9 @@ public:
     }
 
 private:
-    std::variant<Fill, Refusal> buy(const Symbol& symbol, Quantity quantity, Money price,
+    std::variant<Fill, Refusal> buy(const Symbol& symbol, Quantity quantity, Price price,
                                     const MarketRules& rules);
-    std::variant<Fill, Refusal> sell(const Symbol& symbol, Quantity quantity, Money price);
+    std::variant<Fill, Refusal> sell(const Symbol& symbol, Quantity quantity, Price price);
 
     Money cash_;
     std::vector<Holding> holdings_;

@@ -39,6 +39,14 @@ std::optional<std::string> amounts_fault(const MarketRules& rules) {
     return std::nullopt;
 }
 
+/// What is wrong with `price_decimals`.
+std::optional<std::string> prices_fault(const MarketRules& rules) {
+    const int decimals = rules.price_decimals;
+    if (decimals >= Price::DECIMALS_MIN && decimals <= Price::DECIMALS_MAX) return std::nullopt;
+    return "price_decimals must be " + std::to_string(Price::DECIMALS_MIN) + " to " +
+           std::to_string(Price::DECIMALS_MAX) + ", got " + std::to_string(decimals);
+}
+
 }  // namespace
 
 std::optional<std::string> rules_fault(const MarketRules& rules) {
@@ -55,6 +63,7 @@ std::optional<std::string> rules_fault(const MarketRules& rules) {
         if (auto fault = text_fault(field, value, may_be_empty)) return fault;
     }
     if (auto fault = amounts_fault(rules)) return fault;
+    if (auto fault = prices_fault(rules)) return fault;
     if (!(rules.periods_per_year > 0) || rules.periods_per_year > PERIODS_PER_YEAR_MAX) {
         return "periods_per_year must be above 0 and at most 1000000, got " +
                std::to_string(rules.periods_per_year);

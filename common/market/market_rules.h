@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/names.h"
+#include "common/price.h"
 
 namespace tradepit::common {
 
@@ -25,6 +26,8 @@ struct MarketRules {
     int64_t lot = 1;
     /// 0: whole shares only. Else 4 to 8: how many decimals an amount may have at most.
     int quantity_decimals = 0;
+    /// How many decimals a price has at most: 6 to 12. price_max() of it is the largest price.
+    int price_decimals = Price::DECIMALS_MIN;
     /// What was bought today cannot be sold today. Daily markets only.
     bool t_plus_one = false;
     /// How many of the market's bars a year has, for annualised figures.

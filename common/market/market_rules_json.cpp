@@ -51,6 +51,7 @@ std::optional<std::string> set_field(std::string_view field, const Json& value,
     if (field == "currency") return set_text(field, value, rules.currency);
     if (field == "lot") return set_integer(field, value, rules.lot);
     if (field == "quantity_decimals") return set_integer(field, value, rules.quantity_decimals);
+    if (field == "price_decimals") return set_integer(field, value, rules.price_decimals);
     if (field == "t_plus_one") {
         if (!value.is_boolean()) return must_be(field, "true or false", value);
         rules.t_plus_one = value.get<bool>();
@@ -86,6 +87,12 @@ std::variant<MarketRules, std::string> parse_rules(std::string_view json) {
     return read_rules(std::get<Json>(document));
 }
 
+MarketRules stored_rules(const std::string& json) {
+    auto rules = parse_rules(json);
+    auto* known = std::get_if<MarketRules>(&rules);
+    return known == nullptr ? MarketRules{} : std::move(*known);
+}
+
 std::variant<std::vector<MarketRules>, std::string> parse_markets(std::string_view json) {
     auto read = parse_json(json);
     if (auto* fault = std::get_if<JsonFault>(&read)) return std::move(fault->text);
@@ -115,17 +122,21 @@ std::string to_json(const MarketRules& rules) {
     if (rules.periods_per_year == std::floor(rules.periods_per_year)) {
         periods = static_cast<int64_t>(rules.periods_per_year);
     }
-    return nlohmann::ordered_json{{"name", rules.name.value()},
-                                  {"currency", rules.currency},
-                                  {"lot", rules.lot},
-                                  {"quantity_decimals", rules.quantity_decimals},
-                                  {"t_plus_one", rules.t_plus_one},
-                                  {"periods_per_year", periods},
-                                  {"buy_action", rules.buy_action},
-                                  {"sell_action", rules.sell_action},
-                                  {"time_zone", rules.time_zone},
-                                  {"interval", rules.interval}}
-        .dump(-1, ' ', false, Json::error_handler_t::replace);
+    nlohmann::ordered_json json{{"name", rules.name.value()},
+                                {"currency", rules.currency},
+                                {"lot", rules.lot},
+                                {"quantity_decimals", rules.quantity_decimals},
+                                {"t_plus_one", rules.t_plus_one},
+                                {"periods_per_year", periods},
+                                {"buy_action", rules.buy_action},
+                                {"sell_action", rules.sell_action},
+                                {"time_zone", rules.time_zone},
+                                {"interval", rules.interval}};
+    // The rules of a market are stored as this text and compared with it, so those of a market that
+    // says nothing stay the text that they were before markets had the field.
+    if (rules.price_decimals != MarketRules{}.price_decimals)
+        json["price_decimals"] = rules.price_decimals;
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace tradepit::common

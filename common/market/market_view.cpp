@@ -58,7 +58,7 @@ std::optional<SymbolIndex> MarketView::known(const Symbol& symbol) const {
     return begun ? index : std::nullopt;
 }
 
-std::variant<Money, PriceRefusal> MarketView::open(const Symbol& symbol) const {
+std::variant<Price, PriceRefusal> MarketView::open(const Symbol& symbol) const {
     const auto index = known(symbol);
     if (!index) return unknown_symbol(symbol);
     const size_t bar = first_hidden(*index);
@@ -99,7 +99,7 @@ std::variant<std::vector<StampedBar>, PriceRefusal> MarketView::history(const Sy
     return bars;
 }
 
-std::optional<Money> MarketView::mark(const Symbol& symbol) const {
+std::optional<Price> MarketView::mark(const Symbol& symbol) const {
     const auto index = known(symbol);
     if (!index) return std::nullopt;
     const size_t hidden = first_hidden(*index);

@@ -9,6 +9,7 @@
 
 #include "common/limits.h"
 #include "common/market/prices.h"
+#include "common/price.h"
 
 namespace tradepit::common {
 
@@ -32,7 +33,7 @@ struct PriceRefusal {
 struct Quote {
     const Symbol* symbol;
     SymbolIndex index;
-    Money open;
+    Price open;
 };
 
 /// The prices that an agent may see on `today`: whole bars before today, only the open of today,
@@ -46,7 +47,7 @@ public:
 
     [[nodiscard]] Stamp today() const { return today_; }
     /// Today's open. Refused by unknown_symbol or no_bar.
-    [[nodiscard]] std::variant<Money, PriceRefusal> open(const Symbol& symbol) const;
+    [[nodiscard]] std::variant<Price, PriceRefusal> open(const Symbol& symbol) const;
     /// The whole bar of a stamp before today, or today's bar with nothing but its open. Refused by
     /// after_today, unknown_symbol or no_bar.
     [[nodiscard]] std::variant<Bar, PriceRefusal> bar(const Symbol& symbol, Stamp stamp) const;
@@ -57,7 +58,7 @@ public:
     /// What one share is worth today: today's open, else the close of the last bar before today
     /// (that bar's open where its close is missing). Nothing where the symbol has no bar up to
     /// today.
-    [[nodiscard]] std::optional<Money> mark(const Symbol& symbol) const;
+    [[nodiscard]] std::optional<Price> mark(const Symbol& symbol) const;
     /// The symbols with a bar today, in byte order.
     [[nodiscard]] std::vector<Quote> tradable() const;
     /// The `n`-th bar before today of a symbol from tradable(), where 1 is the newest. Allocates

@@ -69,7 +69,7 @@ std::optional<std::string> BarDraft::set_price(BarField field, std::string_view 
         return wrong(field, "must be at most " + MONEY_MAX.text(), text);
     }
     if (scaled->value == 0 && scaled->exact) return wrong(field, "must be above 0", text);
-    const auto price = Money::from_millionths(scaled->value);
+    const auto price = Price::from_millionths(scaled->value);
     auto& stored = prices_[static_cast<size_t>(field)];
     if (stored && *stored != price)
         return wrong(field, "is there twice, first as " + stored->text(), text);

@@ -10,6 +10,7 @@
 
 #include "common/market/price_file.h"
 #include "common/market/prices.h"
+#include "common/price.h"
 
 namespace tradepit::common {
 
@@ -38,7 +39,7 @@ private:
     std::optional<std::string> set_price(BarField field, std::string_view text);
     std::optional<std::string> set_volume(std::string_view text);
 
-    std::optional<Money> prices_[4];  ///< by BarField: open, high, low, close
+    std::optional<Price> prices_[4];  ///< by BarField: open, high, low, close
     std::optional<double> volume_;
     bool rounded_ = false;
     std::optional<std::string> spoilt_;

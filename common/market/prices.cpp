@@ -11,13 +11,13 @@
 namespace tradepit::common {
 namespace {
 
-int64_t packed_money(std::optional<Money> money, int64_t absent) {
-    return money ? money->millionths() : absent;
+int64_t packed_price(std::optional<Price> price, int64_t absent) {
+    return price ? price->packed() : absent;
 }
 
-std::optional<Money> unpacked_money(int64_t millionths, int64_t absent) {
-    if (millionths == absent) return std::nullopt;
-    return Money::from_millionths(millionths);
+std::optional<Price> unpacked_price(int64_t packed, int64_t absent) {
+    if (packed == absent) return std::nullopt;
+    return Price::from_packed(packed);
 }
 
 bool by_stamp(const StampedBar& left, const StampedBar& right) { return left.stamp < right.stamp; }
@@ -120,15 +120,15 @@ void PriceSet::append(SymbolPrices prices) {
 }
 
 PriceSet::PackedBar PriceSet::packed(const Bar& bar) {
-    return {bar.open.millionths(), packed_money(bar.high, ABSENT), packed_money(bar.low, ABSENT),
-            packed_money(bar.close, ABSENT),
+    return {bar.open.packed(), packed_price(bar.high, ABSENT), packed_price(bar.low, ABSENT),
+            packed_price(bar.close, ABSENT),
             bar.volume.value_or(std::numeric_limits<double>::quiet_NaN())};
 }
 
 Bar PriceSet::bar_at(size_t bar) const {
     const PackedBar& from = bars_[bar];
-    return {Money::from_millionths(from.open), unpacked_money(from.high, ABSENT),
-            unpacked_money(from.low, ABSENT), unpacked_money(from.close, ABSENT),
+    return {Price::from_packed(from.open), unpacked_price(from.high, ABSENT),
+            unpacked_price(from.low, ABSENT), unpacked_price(from.close, ABSENT),
             std::isnan(from.volume) ? std::nullopt : std::optional(from.volume)};
 }
 

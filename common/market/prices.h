@@ -13,16 +13,17 @@
 #include "common/decimal.h"
 #include "common/limits.h"
 #include "common/names.h"
+#include "common/price.h"
 #include "common/stamp.h"
 
 namespace tradepit::common {
 
 /// One symbol's prices at one stamp. A value that the price file does not have is absent, never 0.
 struct Bar {
-    Money open;
-    std::optional<Money> high;
-    std::optional<Money> low;
-    std::optional<Money> close;
+    Price open;
+    std::optional<Price> high;
+    std::optional<Price> low;
+    std::optional<Price> close;
     std::optional<double> volume;
 
     friend bool operator==(const Bar&, const Bar&) = default;
@@ -93,7 +94,7 @@ private:
     friend class MarketView;
 
     static constexpr int64_t ABSENT = std::numeric_limits<int64_t>::min();
-    /// A bar without the padding of std::optional. ABSENT stands for a missing price, NaN for a
+    /// A bar without the padding of std::optional, its prices as Price::packed(). ABSENT stands for a missing price, NaN for a
     /// missing volume.
     struct PackedBar {
         int64_t open, high, low, close;
@@ -104,9 +105,7 @@ private:
     void append(SymbolPrices prices);
     /// Here and below, `bar` is a place in bars_.
     [[nodiscard]] Bar bar_at(size_t bar) const;
-    [[nodiscard]] Money open_at(size_t bar) const {
-        return Money::from_millionths(bars_[bar].open);
-    }
+    [[nodiscard]] Price open_at(size_t bar) const { return Price::from_packed(bars_[bar].open); }
     /// The part of date_of_ that belongs to the symbol's bars; never empty.
     [[nodiscard]] std::span<const uint32_t> dates_of(SymbolIndex symbol) const;
     /// The place in bars_ of the symbol's first bar whose date is not before calendar()[date].

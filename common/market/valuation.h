@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "common/decimal.h"
+#include "common/price.h"
 #include "common/stamp.h"
 
 namespace tradepit::common {
@@ -13,8 +13,8 @@ namespace tradepit::common {
 /// Accounting, imports and queries all follow this rule.
 ///
 /// @param last the date of the last bar up to `date`; `open` and `close` are those of that bar.
-[[nodiscard]] inline Money value_at_open(Stamp date, Stamp last, Money open,
-                                         const std::optional<Money>& close) {
+[[nodiscard]] inline Price value_at_open(Stamp date, Stamp last, Price open,
+                                         const std::optional<Price>& close) {
     return last == date ? open : close.value_or(open);
 }
 

@@ -84,6 +84,13 @@ void pack(Packer& packer, const T& value) {
         pack_text(packer, value.text());
     } else if constexpr (std::is_same_v<T, Money>) {
         packer.pack_int64(value.millionths());
+    } else if constexpr (std::is_same_v<T, Price>) {
+        // A price has one encoding: [decimals, units] only where it has more than six decimals.
+        if (value.decimals() != Price::DECIMALS_MIN) {
+            packer.pack_array(2);
+            packer.pack_int(value.decimals());
+        }
+        packer.pack_int64(value.units());
     } else if constexpr (std::is_same_v<T, Quantity>) {
         packer.pack_int64(value.units());
     } else if constexpr (std::is_enum_v<T>) {
@@ -203,7 +210,7 @@ private:
         return true;
     }
 
-    /// Reads a stamp, money, a quantity, an enum or an integer.
+    /// Reads a stamp, money, a price, a quantity, an enum or an integer.
     template <class T>
     bool read_other(const msgpack::object& object, T& value) {
         if constexpr (std::is_same_v<T, Stamp>) {
@@ -219,6 +226,8 @@ private:
             if (millionths > limit || millionths < -limit)
                 return fault("money beyond the limit of " + MONEY_READ_MAX.text());
             value = Money::from_millionths(millionths);
+        } else if constexpr (std::is_same_v<T, Price>) {
+            return read_price(object, value);
         } else if constexpr (std::is_same_v<T, Quantity>) {
             std::int64_t units = 0;
             if (!read_integer(object, units)) return false;
@@ -251,6 +260,7 @@ private:
     }
 
     bool read_number(const msgpack::object& object, double& value);
+    bool read_price(const msgpack::object& object, Price& price);
 
     std::vector<std::size_t> path_;
     std::string reason_;

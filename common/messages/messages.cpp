@@ -37,6 +37,26 @@ bool Reader::read_number(const msgpack::object& object, double& value) {
     return std::isfinite(value) || fault("a number that is not finite");
 }
 
+bool Reader::read_price(const msgpack::object& object, Price& price) {
+    std::int64_t units = 0;
+    int decimals = Price::DECIMALS_MIN;
+    if (object.type == msgpack::type::ARRAY) {
+        if (object.via.array.size != 2) return fault("not [decimals, units]");
+        if (!read_integer(object.via.array.ptr[0], decimals)) return false;
+        if (decimals <= Price::DECIMALS_MIN || decimals > Price::DECIMALS_MAX)
+            return fault("a price of " + std::to_string(decimals) + " decimals as an array");
+        if (!read_integer(object.via.array.ptr[1], units)) return false;
+        if (units % 10 == 0) return fault("a price with more decimals than it needs");
+    } else if (!read_integer(object, units)) {
+        return false;
+    }
+    const auto read = Price::make(units, decimals);
+    if (!read)
+        return fault("a price beyond the limit of its " + std::to_string(decimals) + " decimals");
+    price = *read;
+    return true;
+}
+
 bool Reader::fault(std::string reason) {
     reason_ = std::move(reason);
     return false;

@@ -9,19 +9,20 @@ namespace tradepit::common {
 
 namespace {
 
-void append_money(std::string& line, const std::optional<Money>& money) {
+/// Appends the price in millionths: "71750000", or "1.49" for 0.00000149.
+void append_price(std::string& line, const std::optional<Price>& price) {
     line += '\t';
-    if (money) line += std::to_string(money->millionths());
+    if (price) line += scaled_text(price->units(), price->decimals() - Price::DECIMALS_MIN);
 }
 
 }  // namespace
 
 void PriceHash::add(const WireBar& bar) {
     line_.assign(bar.symbol.value()).append(1, '\t').append(bar.date.text());
-    append_money(line_, bar.open);
-    append_money(line_, bar.high);
-    append_money(line_, bar.low);
-    append_money(line_, bar.close);
+    append_price(line_, bar.open);
+    append_price(line_, bar.high);
+    append_price(line_, bar.low);
+    append_price(line_, bar.close);
     line_ += '\t';
     if (bar.volume) {
         std::array<char, 17> digits{};  // 16 and the NUL

@@ -9,6 +9,7 @@
 #include "common/chain.h"
 #include "common/messages/directions.h"
 #include "common/names.h"
+#include "common/price.h"
 #include "common/stamp.h"
 #include "common/wire_fields.h"
 
@@ -19,17 +20,17 @@ namespace tradepit::common {
 /// A bar on the wire.
 struct WireBar {
     /// The most octets of an encoded bar without the text of its symbol. In msgpack the head of the
-    /// array has 1, the head of the symbol at most 3, the date at most 2 + 19, and each of the four
-    /// prices and the volume 9.
-    static constexpr std::size_t BYTES_WITHOUT_SYMBOL_MAX = 1 + 3 + 21 + 5 * 9;
+    /// array has 1, the head of the symbol at most 3, the date at most 2 + 19, each of the four
+    /// prices at most 2 + 9, and the volume 9.
+    static constexpr std::size_t BYTES_WITHOUT_SYMBOL_MAX = 1 + 3 + 21 + 4 * 11 + 9;
 
     Symbol symbol;
     Stamp date;
-    Money open;
+    Price open;
     // A source may state no more than the open, as it does for a day that has only begun.
-    std::optional<Money> high;
-    std::optional<Money> low;
-    std::optional<Money> close;
+    std::optional<Price> high;
+    std::optional<Price> low;
+    std::optional<Price> close;
     std::optional<double> volume;
     TRADEPIT_FIELDS(symbol, date, open, high, low, close, volume)
     friend bool operator==(const WireBar&, const WireBar&) = default;

@@ -7,6 +7,7 @@
 #include "common/decimal.h"
 #include "common/events.h"
 #include "common/names.h"
+#include "common/price.h"
 #include "common/stamp.h"
 #include "common/wire_fields.h"
 
@@ -26,7 +27,7 @@ struct Record {
     /// The amount of the action; it may be 0 with a buy or sell, too.
     Quantity amount{};
     /// The price of the action, where the file states it.
-    std::optional<Money> price{};
+    std::optional<Price> price{};
     Money cash{};
     /// Only holdings above 0, in byte order of their symbols.
     std::vector<Holding> holdings{};
@@ -48,9 +49,13 @@ struct Record {
     friend bool operator==(const Record&, const Record&) = default;
 };
 
-/// The price of the record's trade: as the record states it, or |change of cash from `cash_before`|
-/// ÷ amount, rounded half up to a millionth. `cash_before` is the cash of the record before.
-/// Nothing where no price is stated and the amount is 0 or the result is beyond MONEY_MAX.
-[[nodiscard]] std::optional<Money> fill_price(Money cash_before, const Record& record);
+/// The price of the record's trade in a market that keeps `price_decimals` decimals: as the record
+/// states it, rounded half to even, or |change of cash from `cash_before`| ÷ amount. The quotient is
+/// rounded half up to the fewest decimals, from six, that do not change it noticeably
+/// (rounds_noticeably()), else to the market's. `cash_before` is the cash of the record before.
+/// Nothing where no price is stated and the amount is 0 or the result is beyond the limits of
+/// prices.
+[[nodiscard]] std::optional<Price> fill_price(Money cash_before, const Record& record,
+                                              int price_decimals);
 
 }  // namespace tradepit::common

@@ -143,8 +143,7 @@ private:
         } else if (key_ == "amount") {
             if (const auto amount = quantity(text)) record_.amount = *amount;
         } else if (key_ == "price" && kind != JsonKind::null) {
-            if (const auto price = money(text))
-                record_.price = Money::from_millionths(price->value);
+            record_.price = price(text);
         }
     }
     void set_position(JsonKind, std::string_view text) {
@@ -175,6 +174,10 @@ private:
             return scaled;
         }
         return std::nullopt;
+    }
+    std::optional<Price> price(std::string_view text) {
+        // It must also be within the limits of money.
+        return money(text) ? Price::parse(text) : std::nullopt;
     }
     std::optional<Quantity> quantity(std::string_view text) {
         const auto scaled = parse_scaled(text, QUANTITY_DECIMALS);

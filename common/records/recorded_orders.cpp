@@ -68,8 +68,8 @@ std::optional<RecordedOrder> read_order(const nlohmann::json& object) {
     order.quantity_decimals = object.at("quantity_decimals").get<int>();
     order.holdings = std::move(*holdings);
     if (object.contains("price")) {
-        order.price = read_money(decimal_text(object, "price"));
-        if (!order.price) return std::nullopt;
+        order.price = Price::parse(decimal_text(object, "price"));
+        if (!order.price || *order.price < Price{} || *order.price > PRICE_MAX) return std::nullopt;
     }
     const bool decimals_fit =
         order.cash_decimals >= 0 && order.cash_decimals <= CASH_DECIMALS_MAX &&

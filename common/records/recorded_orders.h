@@ -9,6 +9,7 @@
 
 #include "common/decimal.h"
 #include "common/events.h"
+#include "common/price.h"
 
 namespace tradepit::common {
 
@@ -20,7 +21,7 @@ struct RecordedOrder {
     Action action = Action::no_trade;
     Symbol symbol;                  ///< empty with no_trade
     Quantity amount;                ///< 0 with no_trade; a trade may have 0 as well
-    std::optional<Money> price;     ///< fill_price() of the record (record.h)
+    std::optional<Price> price;     ///< fill_price() of the record (record.h)
     Money cash;                     ///< after the action
     int cash_decimals = 0;          ///< to which the file states cash; cash is compared at these
     int quantity_decimals = 0;      ///< to which the file states quantities, likewise

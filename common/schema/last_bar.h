@@ -16,9 +16,9 @@ inline constexpr const char* SELECT_LAST_BAR =
 
 /// What one unit of a symbol is worth on `date` (market/valuation.h); nothing where it has no bar
 /// up to that date. @param bar the rows of SELECT_LAST_BAR for that symbol and date
-[[nodiscard]] inline std::optional<Money> value_at_open(Stamp date, Rows bar) {
+[[nodiscard]] inline std::optional<Price> value_at_open(Stamp date, Rows bar) {
     if (!bar.next()) return std::nullopt;
-    return value_at_open(date, stamp_of(bar.text(0)), money_of(bar[1]), optional_money_of(bar[2]));
+    return value_at_open(date, stamp_of(bar.text(0)), price_of(bar[1]), optional_price_of(bar[2]));
 }
 
 }  // namespace tradepit::common

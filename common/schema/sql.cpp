@@ -48,6 +48,8 @@ void bind_value(Binding& at, NumberOrNull number) {
     bind_value(at, number.number);
 }
 
+void bind_value(Binding& at, Price price) { bind_value(at, price.to_double()); }
+
 void bind_value(Binding& at, Money money) { bind_value(at, money.to_double()); }
 
 void bind_value(Binding& at, Percent percent) { bind_value(at, percent.to_double()); }

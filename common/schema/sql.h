@@ -20,6 +20,7 @@
 #include "common/decimal.h"
 #include "common/enum_names.h"
 #include "common/names.h"
+#include "common/price.h"
 #include "common/stamp.h"
 #include "common/text/json_writer.h"
 
@@ -68,6 +69,7 @@ void bind_value(Binding& at, NumberOrNull number);
 /// Money and percentages are stored as the nearest double. Their from_double() recovers the
 /// decimal.
 void bind_value(Binding& at, Money money);
+void bind_value(Binding& at, Price price);
 void bind_value(Binding& at, Percent percent);
 /// A whole quantity is stored as an integer, any other one as the nearest double.
 void bind_value(Binding& at, Quantity quantity);

@@ -42,6 +42,14 @@ std::optional<Money> optional_money_of(const SQLite::Column& column) {
     return column.isNull() ? std::nullopt : std::optional{money_of(column)};
 }
 
+Price price_of(const SQLite::Column& column) {
+    return sound(Price::from_double(column.getDouble()), "a price");
+}
+
+std::optional<Price> optional_price_of(const SQLite::Column& column) {
+    return column.isNull() ? std::nullopt : std::optional{price_of(column)};
+}
+
 Percent percent_of(const SQLite::Column& column) {
     return sound(Percent::from_double(column.getDouble()), "a percentage");
 }

@@ -12,6 +12,7 @@
 
 #include "common/chain.h"
 #include "common/decimal.h"
+#include "common/price.h"
 #include "common/schema/sql.h"
 #include "common/stamp.h"
 #include "common/statuses.h"
@@ -40,6 +41,9 @@ Value sound(const std::optional<Value>& value, const char* what) {
 [[nodiscard]] Money money_of(const SQLite::Column& column);
 /// Nothing for NULL.
 [[nodiscard]] std::optional<Money> optional_money_of(const SQLite::Column& column);
+[[nodiscard]] Price price_of(const SQLite::Column& column);
+/// Nothing for NULL.
+[[nodiscard]] std::optional<Price> optional_price_of(const SQLite::Column& column);
 [[nodiscard]] Percent percent_of(const SQLite::Column& column);
 [[nodiscard]] Quantity quantity_of(const SQLite::Column& column);
 [[nodiscard]] Stamp stamp_of(std::string_view text);

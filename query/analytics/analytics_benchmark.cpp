@@ -20,10 +20,10 @@ double covariance(const std::vector<PeriodReturn>& returns, double own_mean,
 
 AgainstBenchmark against_benchmark(const Track& track, const std::vector<PeriodReturn>& returns) {
     AgainstBenchmark against;
-    const auto is_price = [](common::Money price) { return price.millionths() > 0; };
+    const auto is_price = [](common::Price price) { return price > common::Price{}; };
     if (track.benchmark.empty() || !std::ranges::all_of(track.benchmark, is_price)) return against;
-    against.benchmark_return_pct =
-        total_return_pct(track.benchmark.front(), track.benchmark.back());
+    if (const auto total = return_over(track.benchmark.front(), track.benchmark.back()))
+        against.benchmark_return_pct = *total * 100;
     if (const auto total = total_return_pct(track.opening.value, track.days.back().value))
         against.excess_return_pct = *total - *against.benchmark_return_pct;
 

@@ -35,6 +35,11 @@ std::optional<double> return_over(common::Money earlier, common::Money later) {
     return (later - earlier).to_double() / earlier.to_double();
 }
 
+std::optional<double> return_over(common::Price earlier, common::Price later) {
+    if (earlier <= common::Price{}) return std::nullopt;
+    return common::difference(later, earlier) / earlier.to_double();
+}
+
 std::optional<double> first_return(const ValuePoint& opening, const ValuePoint& first,
                                    bool same_moment) {
     if (same_moment && first.value == opening.value) return std::nullopt;

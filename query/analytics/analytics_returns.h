@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/decimal.h"
+#include "common/price.h"
 #include "query/analytics/track.h"
 
 /// Returns, and the figures of their mean and standard deviation. A return is a fraction: 0.01 is
@@ -39,6 +40,7 @@ private:
 
 /// later ÷ earlier − 1; nothing where `earlier` is not above 0.
 [[nodiscard]] std::optional<double> return_over(common::Money earlier, common::Money later);
+[[nodiscard]] std::optional<double> return_over(common::Price earlier, common::Price later);
 
 /// The return of a track's first day over its opening. Nothing where return_over() is nothing. Also
 /// nothing where both are valued at the same moment (Track::opening_is_of_first_day) and have the

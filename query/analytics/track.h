@@ -6,6 +6,7 @@
 
 #include "common/accounting/portfolio.h"
 #include "common/decimal.h"
+#include "common/price.h"
 #include "common/stamp.h"
 
 /// The input of the analytics: a model's values, holdings and trades on its completed days.
@@ -45,7 +46,7 @@ struct Track {
     std::vector<OpeningHolding> carried;  ///< the holdings at the opening
     std::vector<TrackTrade> trades;       ///< in the order of the fills
     /// The benchmark's price at the opening, then on each day; empty without a benchmark.
-    std::vector<common::Money> benchmark;
+    std::vector<common::Price> benchmark;
     double periods_per_year = 252;  ///< of the market's rules; 252 trading days by default
 };
 

@@ -28,7 +28,7 @@ void write_holdings(Reader& reader, std::int64_t position_id, common::JsonWriter
 /// product is above MONEY_MAX.
 Json total(const Rows& rows, int amount_column, int price_column) {
     if (rows.is_null(amount_column) || rows.is_null(price_column)) return nullptr;
-    const auto product = common::checked_product(common::money_of(rows[price_column]),
+    const auto product = common::checked_product(common::price_of(rows[price_column]),
                                                  common::quantity_of(rows[amount_column]));
     return product ? Json(product->to_double()) : Json(nullptr);
 }

@@ -2,6 +2,7 @@
 
 #include "common/accounting/accounting.h"
 #include "common/check.h"
+#include "common/market/market_rules_json.h"
 #include "common/schema/stats_rows.h"
 #include "query/series/markets.h"
 
@@ -125,7 +126,7 @@ double LeaderboardRows::periods_per_year_of(const std::string& job_id) {
     if (job_id == last_job_id_) return last_periods_per_year_;
     auto rows = reader_.ask("SELECT rules FROM job_settings WHERE job_id = ?", job_id);
     CHECK(rows.next());
-    last_periods_per_year_ = periods_per_year(rows.text(0));
+    last_periods_per_year_ = common::stored_rules(rows.text(0)).periods_per_year;
     last_job_id_ = job_id;
     return last_periods_per_year_;
 }

@@ -1,6 +1,5 @@
 #include "query/series/markets.h"
 
-#include "common/market/market_rules_json.h"
 #include "common/schema/last_bar.h"
 
 namespace tradepit::query {
@@ -62,12 +61,6 @@ std::variant<common::Money, std::string> value_at_open(
         value += *product;
     }
     return value;
-}
-
-double periods_per_year(const std::string& rules) {
-    const auto parsed = common::parse_rules(rules);
-    const auto* known = std::get_if<common::MarketRules>(&parsed);
-    return known == nullptr ? common::MarketRules{}.periods_per_year : known->periods_per_year;
 }
 
 }  // namespace tradepit::query

@@ -52,8 +52,4 @@ private:
     Reader& reader, const Market& market, common::Stamp date, common::Money cash,
     const std::vector<common::Holding>& holdings);
 
-/// The periods per year in a market's stored rules; MarketRules' default where the rules cannot be
-/// read.
-[[nodiscard]] double periods_per_year(const std::string& rules);
-
 }  // namespace tradepit::query

@@ -13,7 +13,7 @@ Mark mark_of(const Parameters& parameters) {
     return parameters.choice("mark") == "close" ? Mark::close : Mark::open;
 }
 
-std::optional<common::Money> Marks::at(const PriceSetKey& set, const std::string& symbol,
+std::optional<common::Price> Marks::at(const PriceSetKey& set, const std::string& symbol,
                                        common::Stamp date, Mark mark) {
     const auto& all = bars(set, symbol);
     const auto after =
@@ -37,8 +37,8 @@ const std::vector<Marks::Bar>& Marks::bars(const PriceSetKey& set, const std::st
         set.market, symbol, set.price_set);
     while (rows.next()) {
         const auto date = common::stamp_of(rows.text(0));
-        const auto open = common::money_of(rows[1]);
-        const auto close = common::optional_money_of(rows[2]);
+        const auto open = common::price_of(rows[1]);
+        const auto close = common::optional_price_of(rows[2]);
         if (!found.empty() && found.back().date == date) found.pop_back();
         found.push_back({date, open, close.value_or(open)});
     }

@@ -9,7 +9,7 @@
 #include <tuple>
 #include <vector>
 
-#include "common/decimal.h"
+#include "common/price.h"
 #include "common/stamp.h"
 #include "query/requests/parameters.h"
 #include "query/storage/reader.h"
@@ -47,14 +47,14 @@ public:
     /// without one the close of the last bar before; with Mark::close it is the close of the last
     /// bar up to that date. Where a bar has no close, its open is taken. Nothing where the symbol
     /// has no bar up to that date.
-    [[nodiscard]] std::optional<common::Money> at(const PriceSetKey& set, const std::string& symbol,
+    [[nodiscard]] std::optional<common::Price> at(const PriceSetKey& set, const std::string& symbol,
                                                   common::Stamp date, Mark mark);
 
 private:
     struct Bar {
         common::Stamp date;
-        common::Money open;
-        common::Money close;
+        common::Price open;
+        common::Price close;
     };
 
     /// The symbol's bars in the price set, dates ascending. A missing close is replaced by the

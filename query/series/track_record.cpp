@@ -1,6 +1,7 @@
 #include "query/series/track_record.h"
 
 #include "common/events.h"
+#include "common/market/market_rules_json.h"
 #include "common/schema/stored_values.h"
 #include "query/series/markets.h"
 
@@ -35,7 +36,7 @@ private:
                                 series_.job_id);
         if (!rows.next()) return;
         price_set_ = {series_.market, rows.integer(0)};
-        record_.track.periods_per_year = periods_per_year(rows.text(1));
+        record_.track.periods_per_year = common::stored_rules(rows.text(1)).periods_per_year;
     }
 
     /// Adds the chain's days within the span, up to where its successor begins.
@@ -137,7 +138,7 @@ private:
         while (rows.next()) {
             const auto quantity = common::quantity_of(rows[2]);
             if (quantity.units() == 0) continue;
-            const auto price = common::optional_money_of(rows[3]);
+            const auto price = common::optional_price_of(rows[3]);
             const auto total = price ? common::checked_product(*price, quantity) : std::nullopt;
             const auto action = common::word_of<common::Action>(rows.text(0), "an action");
             const auto side =
@@ -157,7 +158,7 @@ private:
             if (rows.next()) newest.price_set = rows.integer(0);
         }
         auto& track = record_.track;
-        std::vector<common::Money> prices;
+        std::vector<common::Price> prices;
         const auto add = [&](common::Stamp date, Mark mark) {
             if (const auto price = marks_.at(newest, question_.benchmark, date, mark))
                 prices.push_back(*price);

@@ -5,6 +5,7 @@
 
 #include "common/accounting/accounting.h"
 #include "common/limits.h"
+#include "common/market/market_rules_json.h"
 #include "common/records/record_file.h"
 #include "common/records/recorded_orders.h"
 #include "query/submission/days.h"
@@ -22,6 +23,7 @@ constexpr std::size_t NAMED_RECORDS_MAX = 20;
 struct ParsedModel {
     std::string name;
     common::RecordFile file;
+    int price_decimals;  ///< of the market
 };
 
 /// The last date of all records. They need not be in the order of their dates.
@@ -32,8 +34,9 @@ common::Stamp last_date_of(const std::vector<common::Record>& records) {
 }
 
 /// What the replay agent repeats for `record`, which follows the record `before`.
-common::RecordedOrder order_of(const common::RecordFile& file, const common::Record& before,
+common::RecordedOrder order_of(const ParsedModel& model, const common::Record& before,
                                const common::Record& record) {
+    const auto& file = model.file;
     common::RecordedOrder order;
     order.line = record.line;
     order.id = record.id.value_or(0);
@@ -41,7 +44,7 @@ common::RecordedOrder order_of(const common::RecordFile& file, const common::Rec
     if (order.action != common::Action::no_trade) {
         order.symbol = record.symbol;
         order.amount = record.amount;
-        order.price = common::fill_price(before.cash, record);
+        order.price = common::fill_price(before.cash, record, model.price_decimals);
     }
     order.cash = record.cash;
     order.cash_decimals = file.cash_decimals;
@@ -52,8 +55,9 @@ common::RecordedOrder order_of(const common::RecordFile& file, const common::Rec
 
 /// The first record as a no_trade. The replay opens with the cash and holdings after that record,
 /// so its action must not be carried out again.
-common::RecordedOrder opening_order(const common::RecordFile& file) {
-    auto order = order_of(file, file.records.front(), file.records.front());
+common::RecordedOrder opening_order(const ParsedModel& model) {
+    const auto& first = model.file.records.front();
+    auto order = order_of(model, first, first);
     order.action = common::Action::no_trade;
     order.symbol = {};
     order.amount = {};
@@ -66,13 +70,13 @@ common::RecordedOrder opening_order(const common::RecordFile& file) {
 Orders orders_by_date(const ParsedModel& model, const std::vector<common::Stamp>& dates,
                       common::Stamp from, std::vector<std::string>& warnings) {
     Orders orders;
-    orders[from].push_back(opening_order(model.file));
+    orders[from].push_back(opening_order(model));
     std::size_t left_out = 0;
     // The first record is the opening.
     for (std::size_t i = 1; i < model.file.records.size(); ++i) {
         const auto& record = model.file.records[i];
         if (std::binary_search(dates.begin(), dates.end(), record.date) && record.date >= from) {
-            orders[record.date].push_back(order_of(model.file, model.file.records[i - 1], record));
+            orders[record.date].push_back(order_of(model, model.file.records[i - 1], record));
         } else if (++left_out <= NAMED_RECORDS_MAX) {
             warnings.push_back(
                 model.name + ": line " + std::to_string(record.line) + " is left out: " +
@@ -149,12 +153,13 @@ std::variant<ReplayPlan, std::string> plan_replay(Reader& reader, const Market& 
                                                   const std::vector<RecordedModel>& recorded) {
     std::vector<ParsedModel> models;
     std::optional<DateRange> range;
+    const int decimals = common::stored_rules(market.rules).price_decimals;
     for (const auto& each : recorded) {
         auto file = common::parse_record_file(each.text);
         if (const auto* fault = std::get_if<common::FileFault>(&file)) {
             return each.model + ": " + fault->message();
         }
-        models.push_back({each.model, std::move(std::get<common::RecordFile>(file))});
+        models.push_back({each.model, std::move(std::get<common::RecordFile>(file)), decimals});
         const auto& records = models.back().file.records;
         if (records.empty()) return each.model + ": there are no records";
         const auto last = last_date_of(records);

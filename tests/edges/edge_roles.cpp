@@ -38,6 +38,7 @@ const Symbol COIN{"COIN"};
 const Stamp DATE = *Stamp::parse("2025-10-01");
 
 bool is_quantity(const EdgeRow& row) { return row.kind == "quantity"; }
+bool is_price(const EdgeRow& row) { return row.kind == "price"; }
 
 std::string refused(const std::string& why) { return "refused " + why; }
 
@@ -48,7 +49,7 @@ std::string compared(const EdgeRow& row, const std::string& back) {
 
 /// The decimal of a JSON or CSV number, read without a double.
 std::string decimal_of(const std::string& number, const EdgeRow& row) {
-    const int decimals = is_quantity(row) ? 8 : 6;
+    const int decimals = is_quantity(row) ? 8 : row.decimals;
     const auto scaled = parse_scaled(number, decimals);
     CHECK(scaled && scaled->exact);
     return scaled_text(scaled->value, decimals);
@@ -56,6 +57,7 @@ std::string decimal_of(const std::string& number, const EdgeRow& row) {
 
 double to_double(const EdgeRow& row) {
     return is_quantity(row) ? Quantity::parse(row.value).value().to_double()
+           : is_price(row)  ? Price::parse(row.value).value().to_double()
                             : Money::parse(row.value).value().to_double();
 }
 
@@ -76,11 +78,28 @@ std::string through_text(const EdgeRow& row) {
         const auto quantity = Quantity::parse(row.value);
         return quantity ? compared(row, quantity->text()) : refused("no quantity");
     }
+    if (is_price(row)) {
+        const auto price = Price::parse(row.value, row.decimals);
+        return price ? compared(row, price->text()) : refused("no price");
+    }
     const auto money = Money::parse(row.value);
     return money ? compared(row, money->text()) : refused("no money");
 }
 
+/// A position whose price is the value.
+Position position_of(const EdgeRow& row) {
+    Position position;
+    position.price = Price::parse(row.value).value();
+    return position;
+}
+
 std::string through_wire(const EdgeRow& row) {
+    if (is_price(row)) {
+        const auto read = decode_events(encode_events({position_of(row)}));
+        if (const auto* fault = std::get_if<Malformed>(&read)) return refused(fault->reason);
+        const auto& events = std::get<std::vector<Event>>(read);
+        return compared(row, std::get<Position>(events.at(0)).price.value().text());
+    }
     const auto decoded = decode(encode(Claimed{"r", 1, close_of(row), {}}));
     if (const auto* fault = std::get_if<Malformed>(&decoded)) return refused(fault->reason);
     return compared(row, text_of(std::get<Claimed>(std::get<Message>(decoded)).opening, row));
@@ -100,11 +119,14 @@ std::string through_row(const EdgeRow& row) {
     SQLite::Statement insert{database,
                              "INSERT INTO prices (market, symbol, date, price_set, open)"
                              " VALUES ('m', 'COIN', '2025-10-01', 1, ?)"};
-    run(insert, *Money::parse(row.value));
+    if (is_price(row))
+        run(insert, *Price::parse(row.value));
+    else
+        run(insert, *Money::parse(row.value));
     SQLite::Statement select{database, "SELECT open FROM prices"};
     auto rows = ask(select);
     CHECK(rows.next());
-    return compared(row, money_of(rows[0]).text());
+    return compared(row, is_price(row) ? price_of(rows[0]).text() : money_of(rows[0]).text());
 }
 
 /// Through a writer that dies in the middle of a day that opens with the value: the next one loads
@@ -148,7 +170,7 @@ std::string through_portfolio(const EdgeRow& row) {
         if (auto* fault = std::get_if<std::string>(&made)) return refused(*fault);
         return compared(row, std::get<Portfolio>(made).cash().text());
     }
-    const auto price = *Money::parse("0.000001");
+    const auto price = *Price::parse("0.000001");
     const auto set =
         std::get<PriceSet>(PriceSet::build({{COIN, {StampedBar{DATE, {price, {}, {}, {}, {}}}}}}));
     const MarketView view{set, DATE};
@@ -183,8 +205,26 @@ std::variant<Record, std::string> record_of(const std::string& line) {
     return std::get<RecordFile>(std::move(file)).records.at(0);
 }
 
+/// Through the price of a trade in a position file that is imported, stored as a double, exported
+/// and imported again.
+std::string through_recorded_price(const EdgeRow& row) {
+    const auto line = [](const std::string& price) {
+        return R"({"date": "2025-10-01", "this_action": {"action": "buy", "symbol": "COIN", )"
+               R"("amount": 1, "price": )" +
+               price + R"(}, "positions": {"COIN": 1, "CASH": 1}})";
+    };
+    const auto first = record_of(line(row.value));
+    if (const auto* fault = std::get_if<std::string>(&first)) return refused(*fault);
+    const auto price = std::get<Record>(first).price.value();
+    const nlohmann::json stored = price.to_double();
+    const auto again = record_of(line(json_text(stored)));
+    if (const auto* fault = std::get_if<std::string>(&again)) return refused(*fault);
+    return compared(row, std::get<Record>(again).price.value().text());
+}
+
 /// Through a position file that is imported, stored as doubles, exported and imported again.
 std::string through_record(const EdgeRow& row) {
+    if (is_price(row)) return through_recorded_price(row);
     const std::string holding =
         is_quantity(row) ? "\"COIN\": " + row.value + ", \"CASH\": 1" : "\"CASH\": " + row.value;
     const auto first = record_of(R"({"date": "2025-10-01", "positions": {)" + holding + "}}");
@@ -209,12 +249,17 @@ std::string through_record(const EdgeRow& row) {
 /// Through the recorded orders of a replay.
 std::string through_order(const EdgeRow& row) {
     RecordedOrder order;
-    const Close state = close_of(row);
-    order.cash = state.cash;
-    order.holdings = state.holdings;
+    if (is_price(row)) {
+        order.price = Price::parse(row.value);
+    } else {
+        const Close state = close_of(row);
+        order.cash = state.cash;
+        order.holdings = state.holdings;
+    }
     const auto read = parse_recorded_orders(to_json({order}));
     if (const auto* fault = std::get_if<std::string>(&read)) return refused(*fault);
     const auto& back = std::get<std::vector<RecordedOrder>>(read).at(0);
+    if (is_price(row)) return compared(row, back.price.value().text());
     return compared(row, is_quantity(row) ? back.holdings.at(0).quantity.text() : back.cash.text());
 }
 

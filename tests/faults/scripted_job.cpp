@@ -95,8 +95,8 @@ void ScriptedJob::import_prices() {
         .market = rules.name, .rules = to_json(rules), .source = "prices.csv", .bars = {}};
     for (const char* symbol : {"AAPL", "MSFT"})
         for (const Stamp date : dates())
-            import.bars.push_back({Symbol{symbol}, date, money("100"), std::nullopt, std::nullopt,
-                                   money("100"), std::nullopt});
+            import.bars.push_back({Symbol{symbol}, date, *Price::parse("100"), std::nullopt,
+                                   std::nullopt, *Price::parse("100"), std::nullopt});
     const std::string octets = encode_upload(import);
     const auto pieces = split(octets, octets.size() / 2 + 1);
     std::vector<Question> parts;

@@ -176,7 +176,7 @@ TEST_F(PricePagesTest, PagesPutTogetherAreTheSetWhereverTheyAreCut) {
     for (int day = 0; day < count; ++day) {
         add_bar("A", date_of(day), 1, 1);
         add_bar("A", date_of(day), 2, 2);
-        const auto open = common::Money::parse("2");
+        const auto open = common::Price::parse("2");
         expected.add({.symbol = common::Symbol{"A"},
                       .date = *common::Stamp::parse(date_of(day)),
                       .open = *open,

@@ -79,16 +79,16 @@ std::string Market::orders(const ModelName& model, Stamp date) const {
     return drawn % 4 == 0 ? "[" + std::to_string(drawn % 1'000) + "]" : std::string{};
 }
 
-Money Market::price(std::size_t symbol, Stamp date) const {
+Price Market::price(std::size_t symbol, Stamp date) const {
     const auto drawn = hash(has_price, ModelName{symbols()[symbol].value()}, date);
-    return Money::from_millionths(static_cast<std::int64_t>(1'000 + drawn % 20'000) * 10'000);
+    return Price::from_millionths(static_cast<std::int64_t>(1'000 + drawn % 20'000) * 10'000);
 }
 
 Money Market::value(const Close& close, Stamp date) const {
     Money total = close.cash;
     for (std::size_t i = 0; i < symbols().size(); ++i)
         for (const Holding& held : close.holdings)
-            if (held.symbol == symbols()[i]) total += price(i, date) * held.quantity;
+            if (held.symbol == symbols()[i]) total += checked_product(price(i, date), held.quantity).value();
     return total;
 }
 
@@ -100,7 +100,7 @@ AgentDay Market::run(const AgentInput& input) const {
     AgentDay day{.events = {}, .close = input.opening};
     day.close.value = value(day.close, input.date);
     const auto add_position = [&](Action action, const Symbol& symbol,
-                                  std::optional<Quantity> amount, std::optional<Money> at) {
+                                  std::optional<Quantity> amount, std::optional<Price> at) {
         const auto positions = std::count_if(day.events.begin(), day.events.end(), [](auto& event) {
             return std::holds_alternative<Position>(event);
         });
@@ -121,18 +121,19 @@ AgentDay Market::run(const AgentInput& input) const {
         if (dice.chance(0.3)) continue;
         const std::size_t chosen = dice.index(symbols().size());
         const Symbol& symbol = symbols()[chosen];
-        const Money at = price(chosen, input.date);
+        const Price at = price(chosen, input.date);
         const Quantity amount = Quantity::from_units(dice.pick(1, 8) * UNITS_PER_WHOLE / 4);
+        const Money total = checked_product(at, amount).value();
         const auto held = place_of(day.close, symbol);
         const bool holds = held != day.close.holdings.end() && held->symbol == symbol;
         if (holds && held->quantity >= amount && dice.chance(0.5)) {
-            day.close.cash += at * amount;
+            day.close.cash += total;
             held->quantity = held->quantity - amount;
             if (held->quantity == Quantity{}) day.close.holdings.erase(held);
             day.close.value = value(day.close, input.date);
             add_position(Action::sell, symbol, amount, at);
-        } else if (day.close.cash >= at * amount) {
-            day.close.cash -= at * amount;
+        } else if (day.close.cash >= total) {
+            day.close.cash -= total;
             if (holds)
                 held->quantity += amount;
             else

@@ -48,7 +48,7 @@ public:
 private:
     [[nodiscard]] std::uint64_t hash(std::uint64_t what, const common::ModelName& model,
                                      common::Stamp date) const;
-    [[nodiscard]] common::Money price(std::size_t symbol, common::Stamp date) const;
+    [[nodiscard]] common::Price price(std::size_t symbol, common::Stamp date) const;
     [[nodiscard]] common::Money value(const common::Close& close, common::Stamp date) const;
 
     std::uint64_t seed_;

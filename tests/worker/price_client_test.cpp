@@ -15,7 +15,7 @@ WireBar bar(const char* symbol, const char* date, std::int64_t open = 1'000'000)
     WireBar made;
     made.symbol = Symbol{symbol};
     made.date = *common::Stamp::parse(date);
-    made.open = common::Money::from_millionths(open);
+    made.open = common::Price::from_millionths(open);
     return made;
 }
 
@@ -135,7 +135,7 @@ TEST_F(PriceClientTest, ASetWithAnotherHashIsNotTaken) {
 TEST_F(PriceClientTest, BarsThatDoNotHaveTheirHashAreNotTaken) {
     client.want(terms_for(BARS));
     auto wrong = page(*client.due(now), BARS, 3);
-    wrong.bars[1].open = common::Money::from_millionths(1'000'001);
+    wrong.bars[1].open = common::Price::from_millionths(1'000'001);
     EXPECT_NE(client.take(wrong, now), "");
     EXPECT_EQ(client.want(terms_for(BARS)), nullptr);
     now += seconds{1};

@@ -25,7 +25,7 @@ common::WireBar the_bar() {
     common::WireBar bar;
     bar.symbol = common::Symbol{"AAPL"};
     bar.date = *common::Stamp::parse("2025-10-01");
-    bar.open = common::Money::from_millionths(1'000'000);
+    bar.open = common::Price::from_millionths(1'000'000);
     return bar;
 }
 

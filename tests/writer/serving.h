@@ -86,7 +86,7 @@ protected:
         for (int i = 0; i < symbols; ++i)
             import.bars.push_back({.symbol = common::Symbol{"S" + std::to_string(i)},
                                    .date = D1,
-                                   .open = money("1"),
+                                   .open = common::Price::from_millionths(1'000'000),
                                    .high = {},
                                    .low = {},
                                    .close = {},

@@ -59,8 +59,14 @@ inline common::Position opening_row(const common::Close& opening) {
 inline common::Position trade(std::int32_t id, common::Action action, const char* symbol,
                               const char* amount, const char* price, const char* cash,
                               const char* value, std::vector<common::Holding> holdings) {
-    return {id,           action,      common::Symbol{symbol}, quantity(amount),
-            money(price), money(cash), money(value),           std::move(holdings)};
+    return {id,
+            action,
+            common::Symbol{symbol},
+            quantity(amount),
+            common::Price::parse(price).value(),
+            money(cash),
+            money(value),
+            std::move(holdings)};
 }
 
 inline common::Holding held(const char* symbol, const char* amount) {

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "common/wide.h"
 #include "worker/agents/rebalancing.h"
 #include "worker/agents/strategies.h"
 
@@ -9,9 +10,8 @@ namespace tradepit::worker {
 
 namespace {
 
-__extension__ typedef __int128 Wide;
-
-/// A tradable symbol, and the two closes, in millionths, whose quotient is its return.
+/// A tradable symbol, and the two closes whose quotient is its return, in units of the market's
+/// last decimal of prices. They are below 2^53, so that products of two fit into a Wide.
 struct Ranked {
     common::Quote quote;
     std::int64_t last;
@@ -21,7 +21,7 @@ struct Ranked {
 /// Whether `a` gained more than `b`. Compares last/earlier by cross-multiplication, without
 /// rounding.
 bool gained_more(const Ranked& a, const Ranked& b) {
-    return Wide{a.last} * b.earlier > Wide{b.last} * a.earlier;
+    return common::Wide{a.last} * b.earlier > common::Wide{b.last} * a.earlier;
 }
 
 /// Ranks the tradable symbols by their return over the last `lookback` whole bars (the last close ÷
@@ -46,12 +46,14 @@ private:
 
 std::optional<AgentFailure> Ranking::run(common::TradingDay& day, const AgentServices&) {
     const auto quotes = day.quotes();
+    const int decimals = day.rules().price_decimals;
     std::vector<Ranked> ranked;
     for (const common::Quote& quote : quotes) {
         const auto last = day.bar_back(quote, 1);
         const auto earlier = day.bar_back(quote, lookback_ + 1);
         if (!last || !earlier || !last->close || !earlier->close) continue;
-        ranked.push_back({quote, last->close->millionths(), earlier->close->millionths()});
+        ranked.push_back(
+            {quote, last->close->units_at(decimals), earlier->close->units_at(decimals)});
     }
     if (ranked.empty()) return std::nullopt;
     std::stable_sort(ranked.begin(), ranked.end(), [this](const Ranked& a, const Ranked& b) {

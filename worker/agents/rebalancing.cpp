@@ -4,14 +4,14 @@
 #include <cstdint>
 
 #include "common/check.h"
+#include "common/wide.h"
 
 namespace tradepit::worker {
 
 using common::Quantity;
+using common::Wide;
 
 namespace {
-
-__extension__ typedef __int128 Wide;
 
 /// The market's lot, in units of 1e-8.
 std::int64_t lot_units(const common::MarketRules& rules) {
@@ -37,12 +37,14 @@ void order(common::TradingDay& day, common::Side side, const common::Symbol& sym
 
 }  // namespace
 
-common::Quantity affordable(common::Money budget, common::Money price,
+common::Quantity affordable(common::Money budget, common::Price price,
                             const common::MarketRules& rules) {
-    CHECK(price.millionths() > 0);
+    CHECK(price.units() > 0);
     if (budget.millionths() <= 0) return {};
     const std::int64_t lot = lot_units(rules);
-    const Wide units = Wide{budget.millionths()} * common::UNITS_PER_WHOLE / price.millionths();
+    const Wide units = Wide{budget.millionths()} * common::UNITS_PER_WHOLE *
+                       common::power_of_ten(price.decimals() - common::Money::DECIMALS) /
+                       price.units();
     // Up to this limit the books can have every quantity of the market's decimals, and every
     // difference of two. So no rebalancing is refused because of a quantity.
     const Wide units_max =

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "common/price.h"
 #include "common/trading/trading_day.h"
 
 namespace tradepit::worker {
@@ -10,7 +11,7 @@ namespace tradepit::worker {
 /// quantity_max() of the market's decimals; 0 when the budget is not positive. A lot is the
 /// market's smallest amount: some whole shares, or a unit of its last decimal. CHECKs that `price`
 /// is above 0.
-[[nodiscard]] common::Quantity affordable(common::Money budget, common::Money price,
+[[nodiscard]] common::Quantity affordable(common::Money budget, common::Price price,
                                           const common::MarketRules& rules);
 
 /// A symbol, with the quantity of it to hold.

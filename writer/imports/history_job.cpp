@@ -72,7 +72,7 @@ std::variant<HistoryJob, ImportRefusal> HistoryJob::open(SQLite::Database& datab
 
 bool HistoryJob::read_job() {
     SQLite::Statement query{*database_,
-                            "SELECT s.market, s.price_set, j.config_path FROM jobs j "
+                            "SELECT s.market, s.price_set, j.config_path, s.rules FROM jobs j "
                             "JOIN job_settings s USING (job_id) WHERE j.job_id = ?"};
     auto row = ask(query, job_);
     is_stored_ = row.next();
@@ -80,8 +80,11 @@ bool HistoryJob::read_job() {
     market_ = MarketName{row.text(0)};
     price_set_ = row.integer(1);
     is_imported_ = row.text(2) == IMPORTED_CONFIG;
+    rules_ = row.text(3);
     return true;
 }
+
+int HistoryJob::price_decimals() const { return stored_rules(rules_).price_decimals; }
 
 bool HistoryJob::is_being_purged() {
     SQLite::Statement query{*database_, "SELECT 1 FROM purges WHERE job_id = ? LIMIT 1"};

@@ -39,6 +39,9 @@ public:
     /// 0: the market had no prices when the job was made.
     [[nodiscard]] std::int64_t price_set() const { return price_set_; }
 
+    /// How many decimals a price has at most by the rules of the job's market.
+    [[nodiscard]] int price_decimals() const;
+
     /// Whether the job is not stored yet.
     [[nodiscard]] bool is_new() const { return !is_stored_; }
 
@@ -76,7 +79,7 @@ private:
     common::MarketName market_;
     std::int64_t price_set_ = 0;
     std::string price_hash_;  ///< of that price set; set for a new job only
-    std::string rules_;       ///< JSON; set for a new job only
+    std::string rules_;       ///< JSON
     bool is_stored_ = false;
     bool is_imported_ = false;  ///< whether the stored job was made by an import
 };

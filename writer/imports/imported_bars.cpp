@@ -12,19 +12,19 @@ namespace tradepit::writer {
 
 namespace {
 
-using common::Money;
+using common::Price;
 using common::WireBar;
 
 std::string place_prefix(const WireBar& bar) {
     return common::quoted_text(bar.symbol.value()) + " " + bar.date.text() + ": ";
 }
 
-std::optional<std::string> price_fault(std::string_view field, const std::optional<Money>& price) {
+std::optional<std::string> price_fault(std::string_view field, const std::optional<Price>& price) {
     if (!price) return std::nullopt;
     const auto but_got = ", got " + price->text();
-    if (*price <= Money()) return std::string(field) + " must be above 0" + but_got;
-    if (*price > common::MONEY_MAX) {
-        return std::string(field) + " must be at most " + common::MONEY_MAX.text() + but_got;
+    if (*price <= Price()) return std::string(field) + " must be above 0" + but_got;
+    if (*price > common::PRICE_MAX) {
+        return std::string(field) + " must be at most " + common::PRICE_MAX.text() + but_got;
     }
     return std::nullopt;
 }

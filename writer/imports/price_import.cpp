@@ -65,9 +65,9 @@ public:
     }
 
 private:
-    static std::optional<double> as_double(const std::optional<Money>& money) {
-        if (!money) return std::nullopt;
-        return money->to_double();
+    static std::optional<double> as_double(const std::optional<Price>& price) {
+        if (!price) return std::nullopt;
+        return price->to_double();
     }
 
     const MarketName& market_;

@@ -18,10 +18,11 @@ namespace {
 std::optional<std::string> record_fault(const Record& record) {
     if (record.cash < Money{} || record.cash > MONEY_MAX)
         return "cash must be 0 to " + MONEY_MAX.text() + ", got " + record.cash.text();
-    for (const auto& money :
-         {record.price, record.portfolio_value, record.initial_value, record.previous_value})
-        if (money && (*money < Money{} || *money > MONEY_MAX))
-            return "a price or value must be 0 to " + MONEY_MAX.text() + ", got " + money->text();
+    for (const auto& value : {record.portfolio_value, record.initial_value, record.previous_value})
+        if (value && (*value < Money{} || *value > MONEY_MAX))
+            return "a value must be 0 to " + MONEY_MAX.text() + ", got " + value->text();
+    if (record.price && (*record.price < Price{} || *record.price > PRICE_MAX))
+        return "a price must be 0 to " + PRICE_MAX.text() + ", got " + record.price->text();
     if (record.holdings.size() > HOLDINGS_MAX)
         return std::to_string(record.holdings.size()) + " holdings where " +
                std::to_string(HOLDINGS_MAX) + " are the limit (HOLDINGS_MAX)";
@@ -123,9 +124,8 @@ private:
 /// Makes the plan of one import.
 class Planning {
 public:
-    Planning(const RecordImport& import, const StoredRecords& stored,
-             const ValuationPrice& price_of)
-        : import_{import}, stored_{stored}, price_of_{price_of} {}
+    Planning(const RecordImport& import, const StoredRecords& stored, const MarketPrices& market)
+        : import_{import}, stored_{stored}, market_{market} {}
 
     std::variant<RecordPlan, RecordRefusal> plan() {
         for (const RecordedDay& day : stored_.days)
@@ -133,7 +133,8 @@ public:
         first_date_ =
             std::min_element(import_.records.begin(), import_.records.end(), by_date)->date;
         const auto links =
-            link_records(import_.records, record_before(import_, stored_), import_.cash_decimals);
+            link_records(import_.records, record_before(import_, stored_),
+                         {.cash = import_.cash_decimals, .price = market_.decimals});
         for (std::size_t i = 0; i < links.size(); ++i) {
             note(import_.records[i], links[i]);
             if (auto refusal = take(import_.records[i], links[i])) return *std::move(refusal);
@@ -234,7 +235,7 @@ private:
         Money value = record.cash;
         bool is_priced = true;
         for (const auto& [symbol, quantity] : record.holdings) {
-            auto price = price_of_(symbol, record.date);
+            auto price = market_.valuation(symbol, record.date);
             if (!price) {
                 is_priced = false;
                 ++unpriced_[symbol];
@@ -278,11 +279,11 @@ private:
 
     const RecordImport& import_;
     const StoredRecords& stored_;
-    const ValuationPrice& price_of_;
+    const MarketPrices& market_;
     Stamp first_date_;  ///< the earliest date of the file
     std::map<Stamp, PlannedDay> days_;
     std::map<Stamp, std::size_t> seen_;        ///< records taken so far, by date
-    std::map<Symbol, Money> paid_;             ///< the last price that the file shows so far
+    std::map<Symbol, Price> paid_;             ///< the last price that the file shows so far
     std::map<Symbol, std::int64_t> unpriced_;  ///< records with a holding without a price
     HistoryNotes notes_;
     RecordPlan plan_;
@@ -292,9 +293,9 @@ private:
 
 std::variant<RecordPlan, RecordRefusal> plan_records(const RecordImport& import,
                                                      const StoredRecords& stored,
-                                                     const ValuationPrice& price_of) {
+                                                     const MarketPrices& market) {
     if (auto refusal = refusal_of(import, stored)) return *std::move(refusal);
-    return Planning{import, stored, price_of}.plan();
+    return Planning{import, stored, market}.plan();
 }
 
 }  // namespace tradepit::writer

@@ -62,7 +62,13 @@ using RecordRefusal = common::FileFault;
 /// The price by which one unit of a symbol is valued on a date: the market's open, else the close
 /// of the last bar before it (its open where the close is missing), else nothing.
 using ValuationPrice =
-    std::function<std::optional<common::Money>(const common::Symbol&, common::Stamp)>;
+    std::function<std::optional<common::Price>(const common::Symbol&, common::Stamp)>;
+
+/// What an import needs to know of its market's prices.
+struct MarketPrices {
+    ValuationPrice valuation;
+    int decimals = common::Price::DECIMALS_MIN;  ///< how many a price has at most
+};
 
 /// Turns a position.jsonl into rows and compares them with the stored ones. Each record becomes one
 /// row, and no other rows are made. Pure, except for `price_of`.
@@ -88,6 +94,6 @@ using ValuationPrice =
 /// row, and a value above MONEY_MAX.
 [[nodiscard]] std::variant<RecordPlan, RecordRefusal> plan_records(
     const common::RecordImport& import, const StoredRecords& stored,
-    const ValuationPrice& price_of);
+    const MarketPrices& market);
 
 }  // namespace tradepit::writer

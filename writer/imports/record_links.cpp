@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "common/wide.h"
+
 namespace tradepit::writer {
 
 using namespace common;
 
 namespace {
-
-/// Holds the difference of any two sums of two quantities.
-__extension__ typedef __int128 Wide;
 
 constexpr int QUANTITY_DECIMALS = 8;
 
@@ -79,32 +78,38 @@ Explained explained(const Record& before, const Record& record, std::int64_t rou
 
 /// The price of the record's trade: as stated, if price × amount is the change of cash within one
 /// unit of the last decimal of cash; else |change of cash| ÷ amount.
-std::optional<Money> price_of(Money cash_before, const Record& record, std::int32_t cash_decimals) {
-    if (!record.price || record.amount == Quantity{}) return fill_price(cash_before, record);
-    const auto total = checked_product(*record.price, record.amount);
+std::optional<Price> price_of(Money cash_before, const Record& record, const Decimals& decimals) {
+    const auto stated = fill_price(cash_before, record, decimals.price);
+    if (!record.price || record.amount == Quantity{}) return stated;
+    const auto total = checked_product(stated.value(), record.amount);
     const std::int64_t moved = (record.cash - cash_before).millionths();
-    const std::int64_t unit = last_unit(cash_decimals, Money::DECIMALS);
-    if (total && std::abs(total->millionths() - std::abs(moved)) <= unit) return record.price;
+    const std::int64_t unit = last_unit(decimals.cash, Money::DECIMALS);
+    if (total && std::abs(total->millionths() - std::abs(moved)) <= unit) return stated;
     Record unstated = record;
     unstated.price.reset();
-    return fill_price(cash_before, unstated);
+    return fill_price(cash_before, unstated, decimals.price);
+}
+
+/// The price that the record states, as the market keeps it.
+std::optional<Price> stated_price(const Record& record, const Decimals& decimals) {
+    return record.price ? std::optional{record.price->rounded(decimals.price)} : std::nullopt;
 }
 
 class Linking {
 public:
     Linking(const std::vector<Record>& records, const std::optional<Record>& before,
-            std::int32_t cash_decimals)
+            Decimals decimals)
         : records_{records},
           before_{before},
-          cash_decimals_{cash_decimals},
+          decimals_{decimals},
           rounding_{rounding_of(records)} {}
 
     RecordLink link(std::size_t index) {
         const Record& record = records_[index];
         const Record* previous = index > 0 ? &records_[index - 1] : before_ ? &*before_ : nullptr;
-        if (previous == nullptr) return {.price = record.price};
+        if (previous == nullptr) return {.price = stated_price(record, decimals_)};
         if (auto link = link_to(*previous, record, Follows::previous)) return *link;
-        if (record.follows_gap) return {.follows = Follows::gap, .price = record.price};
+        if (record.follows_gap) return {.follows = Follows::gap, .price = stated_price(record, decimals_)};
         // The record directly before was tried above, so this search begins with the one before
         // that.
         const std::size_t oldest = index > FORK_RECORDS_MAX ? index - FORK_RECORDS_MAX : 0;
@@ -115,7 +120,7 @@ public:
             holdings_left_ -= cost;
             if (auto link = link_to(records_[i], record, Follows::earlier)) return *link;
         }
-        return {.follows = Follows::nothing, .price = record.price};
+        return {.follows = Follows::nothing, .price = stated_price(record, decimals_)};
     }
 
 private:
@@ -129,12 +134,12 @@ private:
             .follows = follows,
             .base_line = base.line,
             .rounded = how == Explained::rounded,
-            .price = trade ? price_of(base.cash, record, cash_decimals_) : std::nullopt};
+            .price = trade ? price_of(base.cash, record, decimals_) : std::nullopt};
     }
 
     const std::vector<Record>& records_;
     const std::optional<Record>& before_;
-    std::int32_t cash_decimals_;
+    Decimals decimals_;
     std::int64_t rounding_;
     std::size_t holdings_left_ = FORK_HOLDINGS_MAX;  ///< that fork searches may still compare
 };
@@ -143,8 +148,8 @@ private:
 
 std::vector<RecordLink> link_records(const std::vector<Record>& records,
                                      const std::optional<Record>& before,
-                                     std::int32_t cash_decimals) {
-    Linking linking{records, before, cash_decimals};
+                                     Decimals decimals) {
+    Linking linking{records, before, decimals};
     std::vector<RecordLink> links;
     links.reserve(records.size());
     for (std::size_t i = 0; i < records.size(); ++i) links.push_back(linking.link(i));

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "common/price.h"
 #include "common/records/record.h"
 
 namespace tradepit::writer {
@@ -31,19 +32,24 @@ struct RecordLink {
     /// The line of the record that it follows from; 0 where that is none or a stored row.
     std::int64_t base_line = 0;
     bool rounded = false;  ///< it follows except for the last decimal of the traded holding
-    /// The price of one unit. As stated, where that agrees with the change of cash or there is no
+    /// The price of one unit, as the market keeps it. As stated, where that agrees with the change of cash or there is no
     /// record to compare with; else |change of cash| ÷ amount. Nothing where neither is known.
-    std::optional<common::Money> price;
+    std::optional<common::Price> price;
+};
+
+/// How many decimals there are at most.
+struct Decimals {
+    int cash = 0;                     ///< of cash in the file
+    int price = common::Price::DECIMALS_MIN;  ///< of prices in the market
 };
 
 /// Finds for every record the one that it follows from: the one whose cash and holdings, changed by
 /// the record's action, are the record's own. Of the cash it is only checked that it rises, falls
 /// or stays as the action demands. Pure.
 /// @param before the last stored row, where the first record is of a later day.
-/// @param cash_decimals the most decimals with which the file writes cash.
 /// @return one link for each record, in order.
 [[nodiscard]] std::vector<RecordLink> link_records(const std::vector<common::Record>& records,
                                                    const std::optional<common::Record>& before,
-                                                   std::int32_t cash_decimals);
+                                                   Decimals decimals);
 
 }  // namespace tradepit::writer

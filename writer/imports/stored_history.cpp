@@ -19,7 +19,7 @@ Position position_of(const Rows& row) {
     position.action = word_of<Action>(row.text(3), "an action");
     position.symbol = Symbol{row.text(4)};
     if (!row.is_null(5)) position.amount = quantity_of(row[5]);
-    position.price = optional_money_of(row[6]);
+    position.price = optional_price_of(row[6]);
     position.cash = money_of(row[7]);
     position.value = money_of(row[8]);
     return position;

@@ -10,7 +10,7 @@ ValuationPrices::ValuationPrices(SQLite::Database& database, common::MarketName 
       price_set_{price_set},
       query_{database, common::SELECT_LAST_BAR} {}
 
-std::optional<common::Money> ValuationPrices::operator()(const common::Symbol& symbol,
+std::optional<common::Price> ValuationPrices::operator()(const common::Symbol& symbol,
                                                          common::Stamp date) {
     const Key key{symbol, date};
     if (const auto known = looked_up_.find(key); known != looked_up_.end()) return known->second;

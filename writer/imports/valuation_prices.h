@@ -10,6 +10,7 @@
 
 #include "common/decimal.h"
 #include "common/names.h"
+#include "common/price.h"
 #include "common/stamp.h"
 
 namespace tradepit::writer {
@@ -24,7 +25,7 @@ public:
     ValuationPrices(SQLite::Database& database, common::MarketName market, std::int64_t price_set);
 
     /// The price of one unit; nothing where the market has no bar of the symbol up to the date.
-    [[nodiscard]] std::optional<common::Money> operator()(const common::Symbol& symbol,
+    [[nodiscard]] std::optional<common::Price> operator()(const common::Symbol& symbol,
                                                           common::Stamp date);
 
 private:
@@ -33,7 +34,7 @@ private:
     common::MarketName market_;
     std::int64_t price_set_;
     SQLite::Statement query_;
-    std::map<Key, std::optional<common::Money>> looked_up_;
+    std::map<Key, std::optional<common::Price>> looked_up_;
 };
 
 }  // namespace tradepit::writer

@@ -37,7 +37,7 @@ std::optional<std::string> field_fault(const Position& position) {
 /// action that changes nothing leads from one to the other.
 std::optional<std::string> difference_of(const char* what, const Close& expected,
                                          const Close& got) {
-    const ActionRow no_change{Action::no_trade, Symbol{}, Quantity{}, Money{}};
+    const ActionRow no_change{Action::no_trade, Symbol{}, Quantity{}, Price{}};
     if (auto fault = transition_fault(books(expected), no_change, books(got)))
         return std::string{what} + ": " + *fault;
     return std::nullopt;
@@ -77,7 +77,7 @@ std::optional<std::string> DayLedger::add_position(const Position& position, con
         return "action 0 is the day's opening and cannot be a trade";
 
     const ActionRow row{position.action, position.symbol, position.amount.value_or(Quantity{}),
-                        position.price.value_or(Money{})};
+                        position.price.value_or(Price{})};
     // Action 0 is compared with the opening, or with itself while the opening is not known.
     const Books earlier = before != nullptr         ? books(*before)
                           : position.action_id != 0 ? books(state_.last)

@@ -16,10 +16,10 @@ namespace {
 WireBar bar_of(const Rows& row) {
     return {.symbol = Symbol{row.text(0)},
             .date = stamp_of(row.text(1)),
-            .open = money_of(row[2]),
-            .high = optional_money_of(row[3]),
-            .low = optional_money_of(row[4]),
-            .close = optional_money_of(row[5]),
+            .open = price_of(row[2]),
+            .high = optional_price_of(row[3]),
+            .low = optional_price_of(row[4]),
+            .close = optional_price_of(row[5]),
             .volume = row.is_null(6) ? std::nullopt : std::optional{row.real(6)}};
 }
 

@@ -54,10 +54,10 @@ protected:
                                .left_out = {}};
         common::WireBar bar{.symbol = common::Symbol{std::string(common::NAME_BYTES_MAX, 'S')},
                             .date = *common::Stamp::parse("2025-01-02 11:00:00"),
-                            .open = common::MONEY_MAX,
-                            .high = common::MONEY_MAX,
-                            .low = common::MONEY_MAX,
-                            .close = common::MONEY_MAX,
+                            .open = common::PRICE_MAX,
+                            .high = common::PRICE_MAX,
+                            .low = common::PRICE_MAX,
+                            .close = common::PRICE_MAX,
                             .volume = 0.1};
         batch.prices.bars.assign(count, bar);
         return batch;

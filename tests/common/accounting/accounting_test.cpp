@@ -34,7 +34,7 @@ protected:
                                              {Symbol("B"), shares("5")}};
         const Symbol traded(symbol);
         const auto fault =
-            transition_fault({money("100"), before}, {action, traded, shares(amount), money(price)},
+            transition_fault({money("100"), before}, {action, traded, shares(amount), made_price(price)},
                              {money(cash), holdings});
         return fault.value_or("follows");
     }

@@ -78,6 +78,17 @@ TEST(MarketRules, AreWrittenInTheOrderOfTheStruct) {
               R"("interval":"daily"})");
 }
 
+TEST(MarketRules, SayHowManyDecimalsAPriceHasOnlyWhereItIsNotSix) {
+    MarketRules rules;
+    rules.name = MarketName("coins");
+    EXPECT_EQ(to_json(rules).find("price_decimals"), std::string::npos);
+    rules.price_decimals = 8;
+    EXPECT_NE(to_json(rules).find(R"("price_decimals":8)"), std::string::npos);
+    EXPECT_EQ(std::get<MarketRules>(parse_rules(to_json(rules))), rules);
+    EXPECT_EQ(stored_rules(to_json(rules)).price_decimals, 8);
+    EXPECT_EQ(stored_rules("not JSON"), MarketRules{});
+}
+
 TEST(MarketRules, AreRefusedWithFieldValueAndRule) {
     EXPECT_EQ(fault_of(R"({"name": "m"})"), "none");
     EXPECT_EQ(fault_of("{}"), "name must not be empty");
@@ -99,6 +110,11 @@ TEST(MarketRules, AreRefusedWithFieldValueAndRule) {
     EXPECT_EQ(fault_of(R"({"name": "m", "quantity_decimals": 8})"), "none");
     EXPECT_EQ(fault_of(R"({"name": "m", "quantity_decimals": 4, "lot": 100})"),
               "lot must be 1 where quantity_decimals is not 0, got 100");
+    for (const std::string decimals : {"5", "13"})
+        EXPECT_EQ(fault_of(R"({"name": "m", "price_decimals": )" + decimals + "}"),
+                  "price_decimals must be 6 to 12, got " + decimals);
+    for (const std::string decimals : {"6", "12"})
+        EXPECT_EQ(fault_of(R"({"name": "m", "price_decimals": )" + decimals + "}"), "none");
     EXPECT_EQ(fault_of(R"({"name": "m", "periods_per_year": 0})"),
               "periods_per_year must be above 0 and at most 1000000, got 0.000000");
     EXPECT_EQ(fault_of(R"({"name": "m", "t_plus_one": 1})"),

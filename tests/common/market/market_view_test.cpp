@@ -32,13 +32,13 @@ protected:
 };
 
 TEST_F(MarketViewTest, OpensToday) {
-    EXPECT_EQ(std::get<Money>(on("2025-10-03").open(aapl)), money("12"));
-    EXPECT_EQ(std::get<Money>(on("2025-10-03").open(late)), money("5"));
+    EXPECT_EQ(std::get<Price>(on("2025-10-03").open(aapl)), made_price("12"));
+    EXPECT_EQ(std::get<Price>(on("2025-10-03").open(late)), made_price("5"));
 }
 
 TEST_F(MarketViewTest, ShowsWholeBarsBeforeTodayAndTodaysOpenAlone) {
     const auto view = on("2025-10-03");
-    EXPECT_EQ(std::get<Bar>(view.bar(aapl, day("2025-10-01"))).close, money("11"));
+    EXPECT_EQ(std::get<Bar>(view.bar(aapl, day("2025-10-01"))).close, made_price("11"));
     const auto today = std::get<Bar>(view.bar(aapl, day("2025-10-03")));
     EXPECT_EQ(today, bar("2025-10-03", "12").bar);
 }
@@ -67,10 +67,10 @@ TEST_F(MarketViewTest, NamesTheDateWithoutABar) {
 }
 
 TEST_F(MarketViewTest, MarksAtTodaysOpenElseTheLastCloseElseItsOpen) {
-    EXPECT_EQ(on("2025-10-03").mark(aapl), money("12"));
-    EXPECT_EQ(on("2025-10-02").mark(aapl), money("11"));
-    EXPECT_EQ(on("2025-10-04").mark(msft), money("22"));
-    EXPECT_EQ(on("2025-10-05").mark(late), money("7"));
+    EXPECT_EQ(on("2025-10-03").mark(aapl), made_price("12"));
+    EXPECT_EQ(on("2025-10-02").mark(aapl), made_price("11"));
+    EXPECT_EQ(on("2025-10-04").mark(msft), made_price("22"));
+    EXPECT_EQ(on("2025-10-05").mark(late), made_price("7"));
     EXPECT_EQ(on("2025-09-30").mark(aapl), std::nullopt);
 }
 
@@ -78,7 +78,7 @@ TEST(MarketViewValuation, AgreesWithTheSharedCases) {
     std::vector<StampedBar> bars;
     for (const auto& each : tests::VALUED_BARS) {
         const auto whole = [](int units) {
-            return Money::from_millionths(std::int64_t{units} * 1'000'000);
+            return Price::from_millionths(std::int64_t{units} * 1'000'000);
         };
         Bar bar;
         bar.open = whole(each.open);
@@ -116,7 +116,7 @@ TEST_F(MarketViewTest, ListsWhatCanBeTradedToday) {
     const auto quotes = view.tradable();
     ASSERT_EQ(quotes.size(), 2u);
     EXPECT_EQ(*quotes[0].symbol, aapl);
-    EXPECT_EQ(quotes[0].open, money("12"));
+    EXPECT_EQ(quotes[0].open, made_price("12"));
     EXPECT_EQ(*quotes[1].symbol, late);
     EXPECT_EQ(view.bar_back(quotes[0].index, 1)->close, money("11"));
     EXPECT_FALSE(view.bar_back(quotes[0].index, 2));
@@ -143,7 +143,7 @@ void write(std::string& to, const PriceRefusal& refusal) {
     to += std::string(to_string(refusal.rule)) + refusal.text;
 }
 
-void write(std::string& to, Money money) { to += money.text(); }
+void write(std::string& to, Price price) { to += price.text(); }
 
 void write(std::string& to, const std::vector<StampedBar>& bars) {
     for (const auto& [stamp, bar] : bars) {
@@ -186,11 +186,11 @@ PriceSet tampered(const std::vector<SymbolPrices>& prices, Stamp today, bool rem
         result.push_back({symbol, {}});
         for (auto entry : bars) {
             if (entry.stamp > today && remove) continue;
-            if (entry.stamp > today) entry.bar.open = money("8999999999.999999");
+            if (entry.stamp > today) entry.bar.open = made_price("8999999999.999999");
             if (entry.stamp >= today) {
-                entry.bar.high = money("0.000001");
+                entry.bar.high = made_price("0.000001");
                 entry.bar.low = std::nullopt;
-                entry.bar.close = money("123456789");
+                entry.bar.close = made_price("123456789");
                 entry.bar.volume = -1;
             }
             result.back().bars.push_back(entry);

@@ -93,7 +93,7 @@ TEST(PriceFile, NotesRoundingRepetitionAndEmptySymbols) {
                            line("AAPL", R"({"2025-10-02": {"1. open": "0.0150005"}})") +
                            line("NONE", "{}") + line("GAP", R"({"2025-10-02": {}})"));
     EXPECT_EQ(file.prices.size(), 1u);
-    EXPECT_EQ(file.prices[0].bars[0].bar.open.millionths(), 15'000);
+    EXPECT_EQ(file.prices[0].bars[0].bar.open.units(), 15'000);
     ASSERT_EQ(file.notes.size(), 4u);
     EXPECT_EQ(file.notes[0], "\"GAP\" has no prices");
     EXPECT_EQ(file.notes[2], "1 bar repeated an earlier one and was left out");

@@ -61,8 +61,8 @@ TEST(PriceSet, FindsTheLastBarBefore) {
 
 TEST(PriceSet, KeepsAbsentFieldsAbsent) {
     auto whole = bar("2025-10-01", "10", "11");
-    whole.bar.high = Money::parse("12");
-    whole.bar.low = Money::parse("9");
+    whole.bar.high = made_price("12");
+    whole.bar.low = made_price("9");
     whole.bar.volume = 1.5;
     const auto prices = set_of({{Symbol("A"), {whole, bar("2025-10-02", "10")}}});
     EXPECT_EQ(*prices.find(Symbol("A"), day("2025-10-01")), whole.bar);

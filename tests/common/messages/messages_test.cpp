@@ -228,6 +228,45 @@ TEST(Messages, MoneyAtTheLimitOfReadingIsTakenAndAMillionthMoreIsNot) {
     EXPECT_EQ(fault_of(encode(claimed)), "claimed[2][0]: money beyond the limit of 9000000000");
 }
 
+/// A batch's events with one position at that price; msgpack writes it as the integers say.
+std::string with_price(const std::string& price_octets) {
+    Position position;
+    position.price = Price::from_millionths(1);
+    std::string octets = encode_events({position});
+    // The price of a millionth is the octet 1 before the three that follow: cash 0, value 0, and
+    // the empty list of holdings.
+    const std::string rest{"\x01\x00\x00\x90", 4};
+    const auto at = octets.rfind(rest);
+    CHECK(at != std::string::npos);
+    return octets.replace(at, 1, price_octets);
+}
+
+std::string price_fault(const std::string& price_octets) {
+    const auto decoded = decode_events(with_price(price_octets));
+    const auto* malformed = std::get_if<Malformed>(&decoded);
+    return malformed ? malformed->reason : "none";
+}
+
+TEST(Messages, APriceHasOneEncoding) {
+    Position position;
+    position.price = Price::parse("0.00000149");
+    EXPECT_EQ(encode_events({position}), with_price("\x92\x08\xCC\x95"));
+    const auto decoded = decode_events(encode_events({position}));
+    EXPECT_EQ(std::get<Position>(std::get<std::vector<Event>>(decoded)[0]).price, position.price);
+    EXPECT_EQ(price_fault("\x05"), "none");
+    EXPECT_EQ(price_fault("\x92\x07\x05"), "none");
+    EXPECT_EQ(price_fault("\x92\x0C\x05"), "none");
+    EXPECT_EQ(price_fault("\x92\x06\x05"), "a price of 6 decimals as an array");
+    EXPECT_EQ(price_fault("\x92\x0D\x05"), "a price of 13 decimals as an array");
+    EXPECT_EQ(price_fault("\x92\x08\x0A"), "a price with more decimals than it needs");
+    EXPECT_EQ(price_fault("\x91\x08"), "not [decimals, units]");
+    // 8192.000000000001 with twelve decimals, and 9000000000.000001.
+    EXPECT_EQ(price_fault(std::string{"\x92\x0C\xCF\x00\x1D\x1A\x94\xA2\x00\x00\x01", 11}),
+              "a price beyond the limit of its 12 decimals");
+    EXPECT_EQ(price_fault(std::string{"\xCF\x00\x1F\xF9\x73\xCA\xFA\x80\x01", 9}),
+              "a price beyond the limit of its 6 decimals");
+}
+
 TEST(Messages, ANumberThatIsNotFiniteIsRefused) {
     const std::vector<Event> events{ToolUsage{"t", 1, std::numeric_limits<double>::infinity()}};
     const auto decoded = decode_events(encode_events(events));

@@ -93,6 +93,19 @@ TEST(RecordFile, TakesMoreDecimalsThanMoneyHasAsFloatNoise) {
     EXPECT_FALSE(file.same_cash(*Money::parse("71.750001"), file.records[0]));
 }
 
+TEST(RecordFile, KeepsThePriceOfACoinWithAllItsDecimals) {
+    const auto price = [](const std::string& text) {
+        return read(R"({"date": "2025-10-01", "this_action": {"action": "buy", "symbol": "A", )"
+                    R"("amount": 1, "price": )" +
+                    text + R"(}, "positions": {"CASH": 1, "A": 1}})")
+            .records[0]
+            .price->text();
+    };
+    EXPECT_EQ(price("1.49e-06"), "0.00000149");
+    EXPECT_EQ(price("1.4900000000000001e-06"), "0.00000149");
+    EXPECT_EQ(price("71.74999999999932"), "71.75");
+}
+
 TEST(RecordFile, RefusesBadLinesByNumberAndReason) {
     const std::string good = R"({"date": "2025-10-01", "positions": {"CASH": 1}})"
                              "\n";

@@ -12,7 +12,7 @@ std::vector<RecordedOrder> example() {
     buy.action = Action::buy;
     buy.symbol = Symbol{"NVDA"};
     buy.amount = *Quantity::parse("10");
-    buy.price = *Money::parse("187.2");
+    buy.price = *Price::parse("187.2");
     buy.cash = *Money::parse("8128");
     buy.cash_decimals = 2;
     buy.holdings = {{Symbol{"NVDA"}, *Quantity::parse("10")}};

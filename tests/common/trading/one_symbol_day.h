@@ -30,8 +30,8 @@ protected:
     }
     static StampedBar bar(const char* date, const char* open, const char* close) {
         Bar one;
-        one.open = money(open);
-        one.close = money(close);
+        one.open = *Price::parse(open);
+        one.close = *Price::parse(close);
         return {stamp(date), one};
     }
     TradingDay begin(const char* cash) {

@@ -25,7 +25,7 @@ TEST_F(TradingDayTest, TradesAtTheOpenAndCountsRowsFromOne) {
     EXPECT_EQ(close.cash, money("76"));
     const auto& row = std::get<Position>(sink.taken.at(1));
     EXPECT_EQ(row.action_id, 1);
-    EXPECT_EQ(row.price, money("12"));
+    EXPECT_EQ(row.price, Price::parse("12"));
 }
 
 TEST_F(TradingDayTest, ARefusedOrderChangesAndRecordsNothing) {
@@ -101,16 +101,16 @@ PriceSet with_another_future(const PriceSet& prices, Stamp today) {
     std::size_t kept = 0;
     prices.for_each([&](const Symbol& symbol, Stamp stamp, Bar bar) {
         if (stamp > today && ++kept % 3 == 0) return;
-        if (stamp > today) bar.open = money("0.000001");
+        if (stamp > today) bar.open = *Price::parse("0.000001");
         if (stamp >= today) {
-            bar.high = money("8999999999");
+            bar.high = *Price::parse("8999999999");
             bar.low = bar.close = std::nullopt;
             bar.volume = 1e300;
         }
         changed.push_back({symbol, {{stamp, bar}}});
     });
     Bar fresh;
-    fresh.open = money("1");
+    fresh.open = *Price::parse("1");
     changed.push_back({Symbol{"ZZZZ"}, {{stamp("2199-01-01"), fresh}}});
     changed.push_back({Symbol{"AAAA"}, {{stamp("2199-01-02"), fresh}}});
     return std::get<PriceSet>(PriceSet::build(std::move(changed)));

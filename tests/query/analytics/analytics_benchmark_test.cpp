@@ -10,7 +10,7 @@ namespace tradepit::query {
 namespace {
 
 AgainstBenchmark against(Track track, const std::vector<std::string_view>& prices) {
-    for (const auto price : prices) track.benchmark.push_back(made_money(price));
+    for (const auto price : prices) track.benchmark.push_back(made_price(price));
     return against_benchmark(track, returns_of(track));
 }
 

@@ -48,8 +48,8 @@ TEST(Returns, OverNothingThereIsNone) {
 
 TEST(Returns, OfABenchmarkAreOfTheSamePeriods) {
     auto track = made_track("100", {"100", "110", "0", "5"});
-    track.benchmark = {made_money("10"), made_money("10"), made_money("11"), made_money("22"),
-                       made_money("11")};
+    track.benchmark = {made_price("10"), made_price("10"), made_price("11"), made_price("22"),
+                       made_price("11")};
     const auto returns = returns_of(track);
     ASSERT_EQ(returns.size(), 2U) << "the first is none, the last is over nothing";
     EXPECT_DOUBLE_EQ(returns[0].benchmark, 0.1);

@@ -7,6 +7,7 @@
 
 namespace tradepit::query {
 
+inline common::Price made_price(std::string_view text) { return *common::Price::parse(text); }
 inline common::Money made_money(std::string_view text) { return *common::Money::parse(text); }
 
 /// The date that is `day` days after 2025-10-01.

@@ -85,6 +85,19 @@ TEST(Agents, MomentumHoldsTheBestOfTheLookback) {
     EXPECT_EQ(day.trades(), "buy DOWN 11 at 9");
 }
 
+TEST(Agents, MomentumComparesPricesOfDifferentDecimals) {
+    LivingDay day;
+    day.rules.price_decimals = 8;
+    // The coin gains a tenth, the share a ninth.
+    day.bar("COIN", "2025-10-01", "0.0000010", "0.0000010").bar("SHARE", "2025-10-01", "9", "9");
+    day.bar("COIN", "2025-10-02", "0.0000011", "0.0000011").bar("SHARE", "2025-10-02", "9", "10");
+    day.bar("COIN", "2025-10-03", "0.0000011").bar("SHARE", "2025-10-03", "10");
+    day.cash("100").run(R"({"kind":"momentum","lookback":1,"top":1})", "2025-10-03");
+    EXPECT_EQ(day.trades(), "buy SHARE 10 at 10");
+    day.run(R"({"kind":"mean_reversion","lookback":1,"top":1})", "2025-10-03");
+    EXPECT_EQ(day.trades(), "buy COIN 90909090 at 0.0000011");
+}
+
 TEST(Agents, MomentumWaitsUntilThereIsEnoughHistory) {
     LivingDay day;
     three_symbols(day).run(R"({"kind":"momentum","lookback":2,"top":1})", "2025-10-03");
@@ -186,28 +199,28 @@ TEST(Agents, AHoldingThatNeverHadAPriceFailsTheDayForGood) {
 
 TEST(Affordable, RoundsDownToWholeLotsOrTheSmallestFraction) {
     common::MarketRules rules;
-    EXPECT_EQ(affordable(money("99.999999"), money("50"), rules), quantity("1"));
-    EXPECT_EQ(affordable(money("100"), money("50"), rules), quantity("2"));
+    EXPECT_EQ(affordable(money("99.999999"), price("50"), rules), quantity("1"));
+    EXPECT_EQ(affordable(money("100"), price("50"), rules), quantity("2"));
     rules.lot = 100;
-    EXPECT_EQ(affordable(money("9999"), money("50"), rules), quantity("100"));
+    EXPECT_EQ(affordable(money("9999"), price("50"), rules), quantity("100"));
     rules.lot = 1;
     rules.quantity_decimals = 4;
-    EXPECT_EQ(affordable(money("1"), money("3"), rules), quantity("0.3333"));
-    EXPECT_EQ(affordable(money("-1"), money("3"), rules), quantity("0"));
+    EXPECT_EQ(affordable(money("1"), price("3"), rules), quantity("0.3333"));
+    EXPECT_EQ(affordable(money("-1"), price("3"), rules), quantity("0"));
 }
 
 TEST(Affordable, IsAtMostWhatTheBooksCanHave) {
     common::MarketRules rules;
     rules.quantity_decimals = 8;
-    EXPECT_EQ(affordable(money("10000"), money("0.000012"), rules), quantity("67108864"));
-    EXPECT_EQ(affordable(money("805.306367"), money("0.000012"), rules),
+    EXPECT_EQ(affordable(money("10000"), price("0.000012"), rules), quantity("67108864"));
+    EXPECT_EQ(affordable(money("805.306367"), price("0.000012"), rules),
               quantity("67108863.91666666"));
     rules.quantity_decimals = 4;
-    EXPECT_EQ(affordable(money("10000"), money("0.000012"), rules), quantity("833333333.3333"));
-    EXPECT_EQ(affordable(money("1000000"), money("0.000001"), rules), quantity("92233720368"));
+    EXPECT_EQ(affordable(money("10000"), price("0.000012"), rules), quantity("833333333.3333"));
+    EXPECT_EQ(affordable(money("1000000"), price("0.000001"), rules), quantity("92233720368"));
     rules.quantity_decimals = 0;
     rules.lot = 1000;
-    EXPECT_EQ(affordable(money("1000000"), money("0.000001"), rules), quantity("92233720000"));
+    EXPECT_EQ(affordable(money("1000000"), price("0.000001"), rules), quantity("92233720000"));
 }
 
 }  // namespace

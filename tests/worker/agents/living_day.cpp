@@ -34,8 +34,8 @@ std::string text_of(common::Money cash, const std::vector<common::Holding>& hold
 LivingDay& LivingDay::bar(const char* symbol, const char* date, const char* open,
                           const char* close) {
     common::Bar bar;
-    bar.open = money(open);
-    if (close) bar.close = money(close);
+    bar.open = *common::Price::parse(open);
+    if (close) bar.close = *common::Price::parse(close);
     prices_.push_back({common::Symbol{symbol}, {{stamp(date), bar}}});
     return *this;
 }

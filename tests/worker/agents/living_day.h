@@ -13,6 +13,7 @@ namespace tradepit::worker {
 
 inline common::Stamp stamp(const std::string& text) { return common::Stamp::parse(text).value(); }
 inline common::Money money(const std::string& text) { return common::Money::parse(text).value(); }
+inline common::Price price(const std::string& text) { return common::Price::parse(text).value(); }
 inline common::Quantity quantity(const std::string& text) {
     return common::Quantity::parse(text).value();
 }

@@ -51,7 +51,7 @@ TEST(Replay, ARecordThatTheMarketConfirmsMatches) {
 TEST(Replay, AnotherPriceIsADifferenceOfPriceAndState) {
     LivingDay day;
     auto order = bought("3", "699.97", "3");
-    order.price = money("100.01");
+    order.price = *common::Price::parse("100.01");
     const auto report = replayed(day, {order});
     ASSERT_EQ(report["differences"].size(), 2U);
     EXPECT_EQ(report["differences"][0]["kind"], "price");

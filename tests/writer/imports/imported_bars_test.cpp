@@ -7,16 +7,16 @@
 namespace tradepit::writer {
 namespace {
 
-using common::Money;
+using common::Price;
 using common::WireBar;
 
 WireBar imported_bar(const char* symbol = "AAPL", const char* date = "2025-10-01") {
     return {.symbol = common::Symbol(symbol),
             .date = common::Stamp::parse(date).value(),
-            .open = Money::parse("10").value(),
-            .high = Money::parse("12").value(),
-            .low = Money::parse("9").value(),
-            .close = Money::parse("11").value(),
+            .open = Price::parse("10").value(),
+            .high = Price::parse("12").value(),
+            .low = Price::parse("9").value(),
+            .close = Price::parse("11").value(),
             .volume = 5.0};
 }
 
@@ -64,18 +64,18 @@ TEST_P(ImportedBarsFault, NamesSymbolDateFieldValueAndRule) {
 INSTANTIATE_TEST_SUITE_P(
     Table, ImportedBarsFault,
     testing::Values(
-        Case{"open_zero", [](WireBar& b) { b.open = Money(); },
+        Case{"open_zero", [](WireBar& b) { b.open = Price(); },
              "\"AAPL\" 2025-10-01: open must be above 0, got 0"},
-        Case{"open_negative", [](WireBar& b) { b.open = Money::from_millionths(-1); },
+        Case{"open_negative", [](WireBar& b) { b.open = Price::from_millionths(-1); },
              "\"AAPL\" 2025-10-01: open must be above 0, got -0.000001"},
-        Case{"close_zero", [](WireBar& b) { b.close = Money(); },
+        Case{"close_zero", [](WireBar& b) { b.close = Price(); },
              "\"AAPL\" 2025-10-01: close must be above 0, got 0"},
-        Case{"high_below_low", [](WireBar& b) { b.high = Money::parse("8.99").value(); },
+        Case{"high_below_low", [](WireBar& b) { b.high = Price::parse("8.99").value(); },
              "\"AAPL\" 2025-10-01: high must not be below low (9), got 8.99"},
         Case{"high_is_low", [](WireBar& b) { b.high = b.low; }, "none"},
-        Case{"money_max", [](WireBar& b) { b.open = common::MONEY_MAX; }, "none"},
-        Case{"beyond_money_max",
-             [](WireBar& b) { b.open = common::MONEY_MAX + Money::from_millionths(1); },
+        Case{"price_max", [](WireBar& b) { b.open = common::PRICE_MAX; }, "none"},
+        Case{"beyond_price_max",
+             [](WireBar& b) { b.open = Price::from_millionths(common::PRICE_MAX.units() + 1); },
              "\"AAPL\" 2025-10-01: open must be at most 8589934592, got 8589934592.000001"},
         Case{"volume_negative", [](WireBar& b) { b.volume = -1.0; },
              "\"AAPL\" 2025-10-01: volume must not be negative, got -1.000000"},
@@ -91,7 +91,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"twice",
              [](WireBar& b) {
                  b.symbol = common::Symbol("A");
-                 b.open = Money::parse("10.5").value();
+                 b.open = Price::parse("10.5").value();
              },
              "\"A\" 2025-10-01: is there twice with different content: open 10 and 10.5"}),
     [](const auto& entry) { return std::string(entry.param.name); });

@@ -13,7 +13,6 @@
 namespace tradepit::writer::tests {
 namespace {
 
-using common::Money;
 using common::PriceImport;
 using common::UploadAnswer;
 using common::UploadKind;
@@ -24,10 +23,10 @@ constexpr const char* NOW = "2025-11-01T12:00:00.000000Z";
 WireBar bar(const std::string& symbol, const std::string& date, const std::string& open) {
     return {.symbol = common::Symbol(symbol),
             .date = common::Stamp::parse(date).value(),
-            .open = Money::parse(open).value(),
+            .open = common::Price::parse(open).value(),
             .high = std::nullopt,
             .low = std::nullopt,
-            .close = Money::parse(open).value(),
+            .close = common::Price::parse(open).value(),
             .volume = 1.5};
 }
 
@@ -131,7 +130,7 @@ TEST_F(PriceImportTest, ChangedBarMakesSetTwoAndSetOneReadsAsBefore) {
     const auto before = opens(1);
     const auto hash = text("SELECT price_hash FROM price_sets");
     auto bars = two_by_two();
-    bars[2].open = Money::parse("200.01").value();
+    bars[2].open = common::Price::parse("200.01").value();
     EXPECT_EQ(import(file("k2", bars)), "200 set 2: 0 inserted, 1 changed, 3 unchanged");
     EXPECT_EQ(text("SELECT symbol, date, open FROM prices WHERE price_set = 2"),
               "MSFT|2025-10-01|200.01");
@@ -185,7 +184,7 @@ TEST_F(PriceImportTest, RulesStayThoseOfTheFirstImport) {
 
 TEST_F(PriceImportTest, RefusedContentLeavesItsAnswerAndNothingElse) {
     auto bars = two_by_two();
-    bars[3].open = Money();
+    bars[3].open = common::Price();
     EXPECT_EQ(import(file("k", bars)), "422 \"MSFT\" 2025-10-02: open must be above 0, got 0");
     EXPECT_EQ(rows(), "0");
     EXPECT_EQ(text("SELECT count(*) FROM markets"), "0");

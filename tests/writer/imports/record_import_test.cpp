@@ -44,14 +44,14 @@ common::RecordImport import_of(const std::string& text) {
 }
 
 /// A costs 110 on 2025-10-02 and 120 on 2025-10-03.
-std::optional<Money> mark(const common::Symbol& symbol, common::Stamp date) {
+std::optional<common::Price> mark(const common::Symbol& symbol, common::Stamp date) {
     if (symbol != common::Symbol{"A"}) return std::nullopt;
-    return money(date.text() == "2025-10-03" ? "120" : "110");
+    return common::Price::parse(date.text() == "2025-10-03" ? "120" : "110");
 }
 
 RecordPlan plan(const std::string& text, const StoredRecords& stored = {},
                 const ValuationPrice& marks = mark) {
-    auto planned = plan_records(import_of(text), stored, marks);
+    auto planned = plan_records(import_of(text), stored, {.valuation = marks});
     if (const auto* refusal = std::get_if<RecordRefusal>(&planned)) {
         ADD_FAILURE() << refusal->message();
         return {};
@@ -59,7 +59,7 @@ RecordPlan plan(const std::string& text, const StoredRecords& stored = {},
     return std::get<RecordPlan>(std::move(planned));
 }
 std::string refusal(const common::RecordImport& import, const StoredRecords& stored = {}) {
-    const auto planned = plan_records(import, stored, mark);
+    const auto planned = plan_records(import, stored, {.valuation = mark});
     const auto* refusal = std::get_if<RecordRefusal>(&planned);
     return refusal == nullptr ? "no refusal" : refusal->message();
 }

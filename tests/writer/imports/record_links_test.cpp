@@ -32,8 +32,10 @@ const std::string NO_TRADE = R"({"action": "no_trade", "symbol": "", "amount": 0
 const std::string FIRST_LINE = R"({"date": "2025-10-01", "positions": {"CASH": 1000}})"
                                "\n";
 
-std::vector<RecordLink> links(const std::string& text, int cash_decimals = 2) {
-    return link_records(records(text), std::nullopt, cash_decimals);
+std::vector<RecordLink> links(const std::string& text, int cash_decimals = 2,
+                              int price_decimals = common::Price::DECIMALS_MIN) {
+    return link_records(records(text), std::nullopt,
+                        {.cash = cash_decimals, .price = price_decimals});
 }
 
 TEST(RecordLinks, APriceIsTheChangeOfCashOverTheAmount) {
@@ -53,6 +55,23 @@ TEST(RecordLinks, AStatedPriceIsKeptWhereItAgreesWithTheChangeOfCash) {
     const auto contradicting = trade("buy", "A", "2", R"(, "price": 100)");
     EXPECT_EQ(links(FIRST_LINE + line(contradicting, R"("A": 2, "CASH": 900)"))[1].price->text(),
               "50");
+}
+
+TEST(RecordLinks, APriceHasTheFewestDecimalsThatShowItAndAtMostTheMarkets) {
+    const auto coin = FIRST_LINE + line(trade("buy", "A", "100000000"), R"("A": 100000000, "CASH": 851)");
+    EXPECT_EQ(links(coin, 2, 6)[1].price->text(), "0.000001");
+    EXPECT_EQ(links(coin, 2, 8)[1].price->text(), "0.00000149");
+    EXPECT_EQ(links(coin, 2, 12)[1].price->text(), "0.00000149");
+    const auto share = FIRST_LINE + line(trade("buy", "A", "3"), R"("A": 3, "CASH": 900)");
+    EXPECT_EQ(links(share, 2, 12)[1].price->text(), "33.333333");
+}
+
+TEST(RecordLinks, AStatedPriceIsRoundedToTheMarketsDecimals) {
+    const auto coin = FIRST_LINE + line(trade("buy", "A", "100000000", R"(, "price": 1.49e-06)"),
+                                        R"("A": 100000000, "CASH": 851)");
+    EXPECT_EQ(links(coin, 2, 8)[1].price->text(), "0.00000149");
+    // With six decimals the price that is stated is not the one that was paid.
+    EXPECT_EQ(links(coin, 2, 6)[1].price->text(), "0.000001");
 }
 
 TEST(RecordLinks, ATradeOfZeroHasNoPrice) {
@@ -113,7 +132,7 @@ TEST(RecordLinks, BehindALineThatWasLeftOutAPriceIsNotGuessed) {
     auto list =
         records(FIRST_LINE + line(trade("buy", "B", "1"), R"("A": 1, "B": 1, "CASH": 800)"));
     list[1].follows_gap = true;
-    const auto found = link_records(list, std::nullopt, 2);
+    const auto found = link_records(list, std::nullopt, {.cash = 2});
     EXPECT_EQ(found[1].follows, Follows::gap);
     EXPECT_EQ(found[1].price, std::nullopt);
 }
@@ -121,7 +140,7 @@ TEST(RecordLinks, BehindALineThatWasLeftOutAPriceIsNotGuessed) {
 TEST(RecordLinks, AFileMayGoOnBehindWhatIsThere) {
     const auto before = records(FIRST_LINE)[0];
     const auto rest = records(line(trade("buy", "A", "1"), R"("A": 1, "CASH": 900)"));
-    const auto found = link_records(rest, before, 2);
+    const auto found = link_records(rest, before, {.cash = 2});
     EXPECT_EQ(found[0].follows, Follows::previous);
     EXPECT_EQ(found[0].price->text(), "100");
 }
@@ -156,7 +175,7 @@ TEST(RecordLinks, AllSearchesForForksCompareSoManyHoldingsAndNoMore) {
         std::vector<common::Record> list{record(1, "1000", held_by_first)};
         list.insert(list.end(), COMPARED, record(2, "5", HELD));
         list.push_back(record(3, "1000", held_by_first));
-        return link_records(list, std::nullopt, 2).back().follows;
+        return link_records(list, std::nullopt, {.cash = 2}).back().follows;
     };
     EXPECT_EQ(forked(HELD), Follows::earlier);
     EXPECT_EQ(forked(HELD + 1), Follows::nothing);

@@ -27,7 +27,7 @@ std::string prices(const std::string& open = "100") {
     for (const char* date : {"2025-10-01", "2025-10-02"})
         import.bars.push_back({.symbol = common::Symbol{"AAPL"},
                                .date = common::Stamp::parse(date).value(),
-                               .open = common::Money::parse(open).value(),
+                               .open = common::Price::parse(open).value(),
                                .high = {},
                                .low = {},
                                .close = {},

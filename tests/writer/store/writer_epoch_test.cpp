@@ -63,7 +63,7 @@ TEST(WriterEpoch, IsCheckedInTransactionsBesideTheStores) {
     EXPECT_THROW(days.run_once(), Replaced);
     const common::WireBar bar{common::Symbol{"AAPL"},
                               common::Stamp::parse("2025-10-01").value(),
-                              common::Money::parse("1").value(),
+                              common::Price::parse("1").value(),
                               {},
                               {},
                               {},
