@@ -70,8 +70,7 @@ int64_t Price::units_at(int decimals) const {
 Price Price::rounded(int decimals) const {
     CHECK(decimals >= DECIMALS_MIN && decimals <= DECIMALS_MAX);
     if (decimals >= this->decimals()) return *this;
-    const Wide units =
-        divided_half_even(this->units(), power_of_ten(this->decimals() - decimals));
+    const Wide units = divided_half_even(this->units(), power_of_ten(this->decimals() - decimals));
     // Fewer decimals have a higher limit.
     return make(static_cast<int64_t>(units), decimals).value();
 }

@@ -14,7 +14,6 @@ namespace {
 using common::Money;
 using common::Price;
 using common::Quantity;
-using common::Quantity;
 using common::Symbol;
 
 constexpr std::array<const char*, 5> SYMBOLS{"AAPL", "AMZN", "GOOGL", "MSFT", "NVDA"};

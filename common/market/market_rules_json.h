@@ -18,8 +18,8 @@ namespace tradepit::common {
 /// Reads one entry, as to_json() writes it. A string is the first fault.
 [[nodiscard]] std::variant<MarketRules, std::string> parse_rules(std::string_view json);
 
-/// One entry as a JSON object on one line: every field in the order of the struct, but price_decimals
-/// last, and only where it is not the default.
+/// One entry as a JSON object on one line: every field in the order of the struct, but
+/// price_decimals last, and only where it is not the default.
 [[nodiscard]] std::string to_json(const MarketRules& rules);
 /// The rules that a market or a job has in the database; the defaults of MarketRules where their
 /// text cannot be read.

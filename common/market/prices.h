@@ -94,8 +94,8 @@ private:
     friend class MarketView;
 
     static constexpr int64_t ABSENT = std::numeric_limits<int64_t>::min();
-    /// A bar without the padding of std::optional, its prices as Price::packed(). ABSENT stands for a missing price, NaN for a
-    /// missing volume.
+    /// A bar without the padding of std::optional, its prices as Price::packed(). ABSENT stands for
+    /// a missing price, NaN for a missing volume.
     struct PackedBar {
         int64_t open, high, low, close;
         double volume;

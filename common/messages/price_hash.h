@@ -9,8 +9,8 @@ namespace tradepit::common {
 
 /// Computes what identifies a price set: the SHA-256 (hexadecimal) of one line for each bar,
 /// "symbol\tdate\topen\thigh\tlow\tclose\tvolume\n", ordered by symbol (by bytes) and date. A price
-/// is in millionths, with a decimal point where it has more than six decimals, the volume the 16 hexadecimal digits of its IEEE 754 bits, and a missing value
-/// is empty.
+/// is in millionths, with a decimal point where it has more than six decimals, the volume the 16
+/// hexadecimal digits of its IEEE 754 bits, and a missing value is empty.
 class PriceHash {
 public:
     /// Adds the next bar. The caller adds the bars in the order that the class states.

@@ -50,8 +50,8 @@ struct Record {
 };
 
 /// The price of the record's trade in a market that keeps `price_decimals` decimals: as the record
-/// states it, rounded half to even, or |change of cash from `cash_before`| ÷ amount. The quotient is
-/// rounded half up to the fewest decimals, from six, that do not change it noticeably
+/// states it, rounded half to even, or |change of cash from `cash_before`| ÷ amount. The quotient
+/// is rounded half up to the fewest decimals, from six, that do not change it noticeably
 /// (rounds_noticeably()), else to the market's. `cash_before` is the cash of the record before.
 /// Nothing where no price is stated and the amount is 0 or the result is beyond the limits of
 /// prices.

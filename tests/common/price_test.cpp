@@ -8,8 +8,6 @@
 namespace tradepit::common {
 namespace {
 
-constexpr std::int64_t INT64_TOP = INT64_MAX;
-
 Price price(const char* text) { return Price::parse(text).value(); }
 
 TEST(Price, HasAtLeastSixDecimalsAndNoZeroBehindThem) {
@@ -33,9 +31,9 @@ TEST(Price, OrdersByValueAcrossScales) {
 }
 
 TEST(Price, TextAndPackedFormAreWhatIsReadAgain) {
-    for (const char* text : {"0", "0.000001", "0.00000149", "0.000000000001", "8191.999999999999",
-                             "67108863.99999999", "8589934592", "9000000000", "-0.000000000001",
-                             "-71.75", "-9000000000"}) {
+    for (const char* text :
+         {"0", "0.000001", "0.00000149", "0.000000000001", "8191.999999999999", "67108863.99999999",
+          "8589934592", "9000000000", "-0.000000000001", "-71.75", "-9000000000"}) {
         EXPECT_EQ(price(text).text(), text);
         EXPECT_EQ(Price::from_packed(price(text).packed()), price(text)) << text;
         EXPECT_EQ(Price::from_double(price(text).to_double()), price(text)) << text;
@@ -158,7 +156,7 @@ TEST(Price, ProductsEndAtTheLimit) {
     EXPECT_EQ(checked_product(*Price::parse("4294967296"), quantity), MONEY_MAX);
     EXPECT_FALSE(checked_product(*Price::parse("4294967296.000001"), quantity));
     EXPECT_FALSE(checked_product(*Price::parse("-4294967296.000001"), quantity));
-    EXPECT_FALSE(checked_product(PRICE_MAX, Quantity::from_units(INT64_TOP)));
+    EXPECT_FALSE(checked_product(PRICE_MAX, Quantity::from_units(INT64_MAX)));
 }
 
 }  // namespace

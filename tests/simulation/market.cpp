@@ -88,7 +88,8 @@ Money Market::value(const Close& close, Stamp date) const {
     Money total = close.cash;
     for (std::size_t i = 0; i < symbols().size(); ++i)
         for (const Holding& held : close.holdings)
-            if (held.symbol == symbols()[i]) total += checked_product(price(i, date), held.quantity).value();
+            if (held.symbol == symbols()[i])
+                total += checked_product(price(i, date), held.quantity).value();
     return total;
 }
 

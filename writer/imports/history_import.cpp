@@ -152,8 +152,8 @@ PlannedImport plan_import(SQLite::Database& database, const RecordImport& import
     const ModelName& model = import.owner.model;
     const StoredRecords stored = load_records(database, job.job(), model);
     ValuationPrices prices{database, job.market(), job.price_set()};
-    auto planned = plan_records(
-        import, stored, {.valuation = std::ref(prices), .decimals = job.price_decimals()});
+    auto planned = plan_records(import, stored,
+                                {.valuation = std::ref(prices), .decimals = job.price_decimals()});
     if (const auto* refusal = std::get_if<RecordRefusal>(&planned))
         return ImportRefusal{CONTENT_REFUSED, refusal->message()};
     auto& plan = std::get<RecordPlan>(planned);

@@ -132,9 +132,8 @@ public:
             days_[day.date] = {.day = day, .present = day.rows.size()};
         first_date_ =
             std::min_element(import_.records.begin(), import_.records.end(), by_date)->date;
-        const auto links =
-            link_records(import_.records, record_before(import_, stored_),
-                         {.cash = import_.cash_decimals, .price = market_.decimals});
+        const auto links = link_records(import_.records, record_before(import_, stored_),
+                                        {.cash = import_.cash_decimals, .price = market_.decimals});
         for (std::size_t i = 0; i < links.size(); ++i) {
             note(import_.records[i], links[i]);
             if (auto refusal = take(import_.records[i], links[i])) return *std::move(refusal);

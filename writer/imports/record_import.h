@@ -93,7 +93,6 @@ struct MarketPrices {
 /// or beyond its limit, a date before the first stored day, a record that differs from its stored
 /// row, and a value above MONEY_MAX.
 [[nodiscard]] std::variant<RecordPlan, RecordRefusal> plan_records(
-    const common::RecordImport& import, const StoredRecords& stored,
-    const MarketPrices& market);
+    const common::RecordImport& import, const StoredRecords& stored, const MarketPrices& market);
 
 }  // namespace tradepit::writer

@@ -109,7 +109,8 @@ public:
         const Record* previous = index > 0 ? &records_[index - 1] : before_ ? &*before_ : nullptr;
         if (previous == nullptr) return {.price = stated_price(record, decimals_)};
         if (auto link = link_to(*previous, record, Follows::previous)) return *link;
-        if (record.follows_gap) return {.follows = Follows::gap, .price = stated_price(record, decimals_)};
+        if (record.follows_gap)
+            return {.follows = Follows::gap, .price = stated_price(record, decimals_)};
         // The record directly before was tried above, so this search begins with the one before
         // that.
         const std::size_t oldest = index > FORK_RECORDS_MAX ? index - FORK_RECORDS_MAX : 0;
@@ -130,11 +131,10 @@ private:
         const Explained how = explained(base, record, rounding_);
         if (how == Explained::no) return std::nullopt;
         const bool trade = record.action.value_or(Action::no_trade) != Action::no_trade;
-        return RecordLink{
-            .follows = follows,
-            .base_line = base.line,
-            .rounded = how == Explained::rounded,
-            .price = trade ? price_of(base.cash, record, decimals_) : std::nullopt};
+        return RecordLink{.follows = follows,
+                          .base_line = base.line,
+                          .rounded = how == Explained::rounded,
+                          .price = trade ? price_of(base.cash, record, decimals_) : std::nullopt};
     }
 
     const std::vector<Record>& records_;
@@ -147,8 +147,7 @@ private:
 }  // namespace
 
 std::vector<RecordLink> link_records(const std::vector<Record>& records,
-                                     const std::optional<Record>& before,
-                                     Decimals decimals) {
+                                     const std::optional<Record>& before, Decimals decimals) {
     Linking linking{records, before, decimals};
     std::vector<RecordLink> links;
     links.reserve(records.size());

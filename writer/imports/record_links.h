@@ -32,14 +32,15 @@ struct RecordLink {
     /// The line of the record that it follows from; 0 where that is none or a stored row.
     std::int64_t base_line = 0;
     bool rounded = false;  ///< it follows except for the last decimal of the traded holding
-    /// The price of one unit, as the market keeps it. As stated, where that agrees with the change of cash or there is no
-    /// record to compare with; else |change of cash| ÷ amount. Nothing where neither is known.
+    /// The price of one unit, as the market keeps it. As stated, where that agrees with the change
+    /// of cash or there is no record to compare with; else |change of cash| ÷ amount. Nothing where
+    /// neither is known.
     std::optional<common::Price> price;
 };
 
 /// How many decimals there are at most.
 struct Decimals {
-    int cash = 0;                     ///< of cash in the file
+    int cash = 0;                             ///< of cash in the file
     int price = common::Price::DECIMALS_MIN;  ///< of prices in the market
 };
 

@@ -33,9 +33,9 @@ protected:
         const std::vector<Holding> before = {{Symbol("A"), shares("2")},
                                              {Symbol("B"), shares("5")}};
         const Symbol traded(symbol);
-        const auto fault =
-            transition_fault({money("100"), before}, {action, traded, shares(amount), made_price(price)},
-                             {money(cash), holdings});
+        const auto fault = transition_fault({money("100"), before},
+                                            {action, traded, shares(amount), made_price(price)},
+                                            {money(cash), holdings});
         return fault.value_or("follows");
     }
     static Holding held(const char* symbol, const char* quantity) {

@@ -63,7 +63,8 @@ protected:
         auto prices = file_of(std::string(market)).prices;
         for (auto& [name, bars] : prices) {
             for (auto& [date, bar] : bars) {
-                if (name == symbol && date == stamp) bar.open = *Price::make(bar.open.units() + 10'000, Price::DECIMALS_MIN);
+                if (name == symbol && date == stamp)
+                    bar.open = *Price::make(bar.open.units() + 10'000, Price::DECIMALS_MIN);
             }
         }
         return std::get<PriceSet>(PriceSet::build(std::move(prices)));

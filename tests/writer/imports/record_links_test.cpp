@@ -58,7 +58,8 @@ TEST(RecordLinks, AStatedPriceIsKeptWhereItAgreesWithTheChangeOfCash) {
 }
 
 TEST(RecordLinks, APriceHasTheFewestDecimalsThatShowItAndAtMostTheMarkets) {
-    const auto coin = FIRST_LINE + line(trade("buy", "A", "100000000"), R"("A": 100000000, "CASH": 851)");
+    const auto coin =
+        FIRST_LINE + line(trade("buy", "A", "100000000"), R"("A": 100000000, "CASH": 851)");
     EXPECT_EQ(links(coin, 2, 6)[1].price->text(), "0.000001");
     EXPECT_EQ(links(coin, 2, 8)[1].price->text(), "0.00000149");
     EXPECT_EQ(links(coin, 2, 12)[1].price->text(), "0.00000149");
