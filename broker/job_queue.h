@@ -35,7 +35,8 @@ struct Stop {
 /// What the caller has to send: claims to the writer, assignments and stops to workers.
 using Decision = std::variant<common::Claim, Assignment, Stop>;
 /// One answer to a heartbeat, for the peer that sent it.
-using HelloReply = std::variant<common::HelloAnswer, common::Retired, common::Drop>;
+using HelloReply =
+    std::variant<common::HelloAnswer, common::Retired, common::NameTaken, common::Drop>;
 
 /// Makes every decision of the broker: which model-day runs next, and on which worker
 /// (docs/PROTOCOL.md, sections 3 to 5).
@@ -95,9 +96,15 @@ public:
     /// more, and one of an earlier broker that it does not list although it has heard this broker's
     /// epoch. A heartbeat from an earlier boot changes nothing.
     /// @return the answers in the order in which to send them: HelloAnswer and a Drop for each
-    /// attempt to stop, or only Retired for an earlier boot. None before begin(), and none to a new
-    /// worker when WORKERS_MAX are known.
-    std::vector<HelloReply> hello(const common::Hello& hello, common::Instant now);
+    /// attempt to stop; or only Retired for an earlier boot, or NameTaken for a second process of
+    /// one name. None before begin(), none to a second process while it is contested
+    /// (Workers::heartbeat()), and none to a new worker when WORKERS_MAX are known.
+    std::vector<HelloReply> hello(const common::Hello& hello, common::Instant now,
+                                  Workers::Incumbent incumbent);
+    /// Whether the worker's latest boot that was heard has another nonce than this.
+    [[nodiscard]] bool has_other_boot(const common::WorkerName& worker, std::uint64_t nonce) const {
+        return workers_.has_other_boot(worker, nonce);
+    }
     /// Whether `nonce` is that of the worker's latest boot that sent a heartbeat.
     [[nodiscard]] bool is_current(const common::WorkerName& worker, std::uint64_t nonce) const {
         return workers_.is_current(worker, nonce);

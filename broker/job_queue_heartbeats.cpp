@@ -10,12 +10,22 @@ using common::AttemptState;
 using common::Hello;
 using common::Instant;
 
-std::vector<HelloReply> JobQueue::hello(const Hello& hello, Instant now) {
-    const auto heard = workers_.heartbeat(hello, now);
-    if (heard == Workers::Heartbeat::too_many) return {};
-    if (heard == Workers::Heartbeat::retired) {
-        if (epoch_ == 0) return {};
-        return {common::Retired{.epoch = epoch_, .nonce = hello.nonce}};
+std::vector<HelloReply> JobQueue::hello(const Hello& hello, Instant now,
+                                        Workers::Incumbent incumbent) {
+    const auto heard = workers_.heartbeat(hello, now, incumbent);
+    switch (heard) {
+        case Workers::Heartbeat::too_many:
+        case Workers::Heartbeat::contested:
+            return {};
+        case Workers::Heartbeat::retired:
+            if (epoch_ == 0) return {};
+            return {common::Retired{.epoch = epoch_, .nonce = hello.nonce}};
+        case Workers::Heartbeat::name_taken:
+            if (epoch_ == 0) return {};
+            return {common::NameTaken{.epoch = epoch_, .nonce = hello.nonce}};
+        case Workers::Heartbeat::same_boot:
+        case Workers::Heartbeat::new_boot:
+            break;
     }
     std::vector<HelloReply> replies;
     if (epoch_ != 0) replies.emplace_back(common::HelloAnswer{.epoch = epoch_});

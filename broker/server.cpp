@@ -10,6 +10,7 @@
 
 #include "common/process/clock.h"
 #include "common/process/exit_codes.h"
+#include "common/text/name_rules.h"
 
 namespace tradepit::broker {
 
@@ -120,15 +121,21 @@ void Server::on_worker_message(const std::string& peer, const Message& message, 
 }
 
 void Server::on_hello(const std::string& peer, const common::Hello& hello, Instant now) {
+    if (const auto fault = common::name_fault("worker", hello.worker.value())) {
+        log_limit_.warn("a heartbeat is ignored: " + *fault, now);
+        return;
+    }
     if (const auto fault = common::fault_of(hello.slots))
         log_limit_.warn("worker " + hello.worker.value() +
                             " offers invalid slots, which are ignored: " + *fault,
                         now);
-    // Where a newer boot has this worker's name, the only reply is Retired.
-    const auto replies = queue_.hello(hello, now);
-    const bool retired = !replies.empty() && std::holds_alternative<common::Retired>(replies[0]);
-    if (!retired && queue_.is_current(hello.worker, hello.nonce)) set_peer(hello.worker, peer);
+    const auto replies = queue_.hello(hello, now, incumbent_of(peer, hello));
+    if (queue_.is_current(hello.worker, hello.nonce)) set_peer(hello.worker, peer);
     for (const auto& reply : replies) {
+        if (std::holds_alternative<common::NameTaken>(reply))
+            log_limit_.warn("a second worker of the name " + hello.worker.value() +
+                                " is told that the name is taken",
+                            now);
         if (const auto* drop = std::get_if<common::Drop>(&reply))
             spdlog::info("worker {} is to drop chain {} {} attempt {}: {}", hello.worker.value(),
                          drop->key.chain, drop->key.date.text(), drop->key.attempt, drop->reason);
@@ -136,6 +143,18 @@ void Server::on_hello(const std::string& peer, const common::Hello& hello, Insta
         // A worker to which a reply cannot be sent now gets it after its next heartbeat.
         if (common::send_to(tasks_, peer, frame) != common::Sent::queued) return;
     }
+}
+
+Workers::Incumbent Server::incumbent_of(const std::string& peer, const common::Hello& hello) {
+    const auto known = peers_.find(hello.worker);
+    if (known == peers_.end() || known->second == peer ||
+        !queue_.has_other_boot(hello.worker, hello.nonce))
+        return Workers::Incumbent::gone;
+    // Only a send tells that a peer is gone. The worker learns nothing new from this answer.
+    const auto frame = common::encode(common::HelloAnswer{.epoch = feed_.epoch()});
+    return common::send_to(tasks_, known->second, frame) == common::Sent::unreachable
+               ? Workers::Incumbent::gone
+               : Workers::Incumbent::connected;
 }
 
 void Server::set_peer(const common::WorkerName& worker, const std::string& peer) {

@@ -62,6 +62,10 @@ private:
     void on_query_message(const std::string& peer, common::Message& message, common::Instant now);
     void on_writer_message(common::Message& message, common::Instant now);
     void on_hello(const std::string& peer, const common::Hello& hello, common::Instant now);
+    /// Whether another boot than the one that sent `hello` from `peer` has the worker's name and is
+    /// connected.
+    [[nodiscard]] Workers::Incumbent incumbent_of(const std::string& peer,
+                                                  const common::Hello& hello);
     /// Decodes a frame. Logs a frame that is malformed or not meant for a broker on that socket,
     /// and returns nothing for it.
     std::optional<common::Message> decode_or_log(const std::string& frame, common::Socket socket,

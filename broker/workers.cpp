@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/check.h"
+#include "common/protocol_rule.h"
 
 namespace tradepit::broker {
 
@@ -47,7 +48,25 @@ common::Offer Workers::valid_part_of(const common::Offer& offer) {
     return valid;
 }
 
-Workers::Heartbeat Workers::heartbeat(const common::Hello& hello, Instant now) {
+bool Workers::gives_way(const Member& member, Incumbent incumbent) {
+    return !common::keeps(common::ProtocolRule::one_worker_has_a_name) ||
+           member.presence != Presence::present || incumbent == Incumbent::gone;
+}
+
+Workers::Heartbeat Workers::contest(Member& member, std::uint64_t nonce, Instant now) const {
+    auto& contender = member.contender;
+    const bool waits =
+        contender && contender->nonce != nonce && now < contender->since + settings_.silence;
+    if (waits) return Heartbeat::contested;
+    if (!contender || contender->nonce != nonce) contender = {.nonce = nonce, .since = now};
+    // One that drains will leave the name to its successor.
+    if (member.draining || member.last_heard <= contender->since) return Heartbeat::contested;
+    contender.reset();
+    return Heartbeat::name_taken;
+}
+
+Workers::Heartbeat Workers::heartbeat(const common::Hello& hello, Instant now,
+                                      Incumbent incumbent) {
     const auto found = members_.find(hello.worker);
     if (found == members_.end() && members_.size() >= WORKERS_MAX) return Heartbeat::too_many;
     auto& known = member(hello.worker);
@@ -55,6 +74,8 @@ Workers::Heartbeat Workers::heartbeat(const common::Hello& hello, Instant now) {
         return Heartbeat::retired;
     const bool first = known.presence == Presence::never_heard;
     const bool new_boot = first || known.nonce != hello.nonce;
+    if (new_boot && !first && !gives_way(known, incumbent)) return contest(known, hello.nonce, now);
+    if (new_boot) known.contender.reset();
     unrank(hello.worker, known);
     if (new_boot && !first) known.retired.push_back(known.nonce);
     if (known.retired.size() > RETIRED_NONCES_MAX) known.retired.pop_front();
@@ -161,7 +182,10 @@ std::int32_t Workers::occupied(const WorkerName& worker, const ResourceName& res
 }
 
 void Workers::extend(Duration pause, Instant now) {
-    for (auto& [name, known] : members_) known.last_heard = std::min(known.last_heard + pause, now);
+    for (auto& [name, known] : members_) {
+        known.last_heard = std::min(known.last_heard + pause, now);
+        if (known.contender) known.contender->since = std::min(known.contender->since + pause, now);
+    }
     if (next_expiry_) *next_expiry_ += pause;
 }
 

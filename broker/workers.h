@@ -17,8 +17,7 @@ namespace tradepit::broker {
 /// Workers known at once. While that many are known, heartbeats of unknown ones are not answered.
 inline constexpr std::size_t WORKERS_MAX = 10'000;
 /// Earlier boots of one worker that are remembered, so that their heartbeats are answered with
-/// Retired. A heartbeat of a still earlier boot is taken for one of a new boot, which costs the
-/// present boot its leases and does no other harm.
+/// Retired. A heartbeat of a still earlier boot is taken for one of a new boot.
 inline constexpr std::size_t RETIRED_NONCES_MAX = 64;
 
 /// The workers: which boot of each was heard last, what it offers and which chains it holds.
@@ -32,13 +31,25 @@ public:
     };
     explicit Workers(Settings settings) : settings_(settings) {}
 
-    /// From which boot of its worker a heartbeat came: the one heard last, one not heard before, or
-    /// one that a newer boot replaced. `too_many`: the worker is new, and WORKERS_MAX are known.
-    enum class Heartbeat { same_boot, new_boot, retired, too_many };
+    /// Which boot of its worker has sent a heartbeat, and what it is told.
+    enum class Heartbeat {
+        same_boot,   ///< the one that has the name
+        new_boot,    ///< it has the name from now on
+        retired,     ///< a boot that a newer one has replaced
+        contested,   ///< another process has the name; whether that one is alive is not known yet
+        name_taken,  ///< another process has the name, and was heard meanwhile
+        too_many     ///< the worker is new, and WORKERS_MAX are known
+    };
+    /// Whether the boot that has a worker's name is still connected. A process that died is not.
+    enum class Incumbent { gone, connected };
     /// Takes a heartbeat's nonce, whether the worker drains, and the valid part of its offer: the
-    /// first OFFERED_RESOURCES_MAX names, and of each at most OFFERED_COUNT_MAX. A new nonce
-    /// retires the previous one. A heartbeat that is `retired` or `too_many` changes nothing.
-    Heartbeat heartbeat(const common::Hello& hello, common::Instant now);
+    /// first OFFERED_RESOURCES_MAX names, and of each at most OFFERED_COUNT_MAX. A boot with
+    /// another nonce gets the name, and retires the boot that had it, when that one is `gone` or
+    /// not present (is_present()). Otherwise two processes use one name, and the one that has it
+    /// keeps it: the other is `contested`, and `name_taken` once the incumbent was heard again and
+    /// does not drain. A heartbeat that is neither of same_boot nor of new_boot changes no slots.
+    /// @param incumbent of the worker's current boot; without meaning for a new worker.
+    Heartbeat heartbeat(const common::Hello& hello, common::Instant now, Incumbent incumbent);
     /// Whether the worker was heard, or attached to a chain, and was not forgotten since.
     [[nodiscard]] bool is_known(const common::WorkerName& worker) const {
         return members_.contains(worker);
@@ -106,6 +117,11 @@ public:
 
 private:
     enum class Presence { never_heard, present, silent };
+    /// A boot that claims a name which another one has.
+    struct Contender {
+        std::uint64_t nonce = 0;
+        common::Instant since{};  ///< when it was first heard
+    };
     struct Member {
         Presence presence = Presence::never_heard;
         bool draining = false;
@@ -116,6 +132,8 @@ private:
         common::TakenResources usage;  ///< the slots that are occupied
         std::set<std::int64_t> chains;
         std::deque<std::uint64_t> retired;  ///< nonces of its earlier boots, the oldest first
+        /// One at a time, so that strangers cannot fill the memory; others wait for their turn.
+        std::optional<Contender> contender;
     };
     using Members = std::map<common::WorkerName, Member>;
     /// Free slots (negated), when served, name. The least rank gets the next lease.
@@ -125,6 +143,11 @@ private:
     /// names, within the limits that heartbeat() states. Of equal names the first one counts.
     static common::Offer valid_part_of(const common::Offer& offer);
     static std::int32_t free_slots(const Member& member, const common::ResourceName& resource);
+    /// Whether a boot with another nonce may have the name of `member`. Its silence counts only
+    /// from expire() on: after a pause of the broker its heartbeats may not have been read yet.
+    [[nodiscard]] static bool gives_way(const Member& member, Incumbent incumbent);
+    /// heartbeat() of a boot that does not get the name of `member`.
+    [[nodiscard]] Heartbeat contest(Member& member, std::uint64_t nonce, common::Instant now) const;
     /// unrank() takes a member out of the rankings before its free slots change, and rank() puts it
     /// back.
     void unrank(const common::WorkerName& name, const Member& member);

@@ -50,6 +50,7 @@ Loop::Ended Loop::run(common::StopSignals& signals) {
     stop_descriptor_ = signals.descriptor();
     while (!over()) {
         iterate(settings_.heartbeat);
+        if (name_is_taken_) return Ended::name_taken;
         const int taken = signals.taken();
         if (taken > 1) return Ended::at_once;
         if (taken == 1) drain();
@@ -187,6 +188,11 @@ void Loop::on(const common::Retired& retired) {
     forget(leases_.retire(common::draw_nonce()));
     window_.give_back(outbox_.forget_all());
     hello_at(now_);
+}
+
+void Loop::on(const common::NameTaken& taken) {
+    if (!leases_.accepts_epoch(taken.epoch) || taken.nonce != leases_.nonce()) return;
+    name_is_taken_ = true;
 }
 
 // ---- from the writer

@@ -49,13 +49,15 @@ struct WorkerSettings {
 class Loop {
 public:
     /// `drained`: nothing is left to do, or the worker has drained for `drain_max`. `at_once`: a
-    /// second signal came before that.
-    enum class Ended { drained, at_once };
+    /// second signal came before that. `name_taken`: the broker knows another process that is alive
+    /// and has this worker's name.
+    enum class Ended { drained, at_once, name_taken };
 
     /// `runner` must outlive the loop. @throws zmq::error_t when an endpoint is not understood.
     Loop(zmq::context_t& context, WorkerSettings settings, const Runner& runner);
 
-    /// Iterates until it has drained after the first signal, or a second signal comes.
+    /// Iterates until it has drained after the first signal, a second signal comes, or the name is
+    /// taken.
     Ended run(common::StopSignals& signals);
 
     /// One iteration: waits `at_most` at most for something to do, and does what there is.
@@ -67,6 +69,8 @@ public:
     void drain();
     /// Whether the worker has drained: nothing is left to do, or `drain_max` has passed.
     [[nodiscard]] bool over() const;
+    /// Whether the broker has said that another process has this worker's name.
+    [[nodiscard]] bool name_is_taken() const { return name_is_taken_; }
     /// Whether the worker holds no lease and all its batches were acknowledged.
     [[nodiscard]] bool idle() const { return leases_.empty() && outbox_.empty(); }
 
@@ -84,6 +88,7 @@ private:
     void on(const common::HelloAnswer& answer);
     void on(const common::Drop& drop);
     void on(const common::Retired& retired);
+    void on(const common::NameTaken& taken);
     // From the writer.
     void receive_events();
     void on(const common::Ack& ack);
@@ -144,6 +149,7 @@ private:
         common::Instant end_at;        ///< when the worker ends in any case
     };
     std::optional<Draining> draining_;
+    bool name_is_taken_ = false;
 };
 
 }  // namespace tradepit::worker

@@ -1,15 +1,23 @@
 #include <algorithm>
+#include <climits>
+#include <cstdint>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
+#include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include "common/limits.h"
+#include "common/process/exit_codes.h"
+#include "common/process/nonce.h"
 #include "common/process/settings.h"
 #include "common/process/stop_signals.h"
 #include "common/resources.h"
+#include "common/text/name_rules.h"
+#include "common/text/quoted.h"
 #include "worker/agents/model_day.h"
 #include "worker/loop.h"
 
@@ -24,13 +32,16 @@ struct Flags {
     int heartbeat_ms = 2'000;
 };
 
-/// The name of a worker that was given none. The host is cut so that the name has at most
-/// NAME_BYTES_MAX bytes.
-std::string host_and_pid() {
+/// The name of a worker that was given none: host-pid-random. Containers may have one host name,
+/// and a process in each has the pid 1, so only the random part tells such workers apart. The host
+/// is cut so that the name has at most NAME_BYTES_MAX bytes.
+std::string drawn_name() {
     char host[HOST_NAME_MAX + 1] = {};
     if (::gethostname(host, sizeof host - 1) != 0) host[0] = '\0';
-    return std::string{host}.substr(0, common::NAME_BYTES_MAX / 2) + "-" +
-           std::to_string(::getpid());
+    const std::string_view shown{host};
+    const auto usable = common::name_fault("host", shown) ? std::string_view{"worker"} : shown;
+    return fmt::format("{}-{}-{:08x}", usable.substr(0, common::NAME_BYTES_MAX / 2), ::getpid(),
+                       static_cast<std::uint32_t>(common::draw_nonce()));
 }
 
 /// Why `text` is no valid value of --slots; empty when it is one.
@@ -42,7 +53,9 @@ std::string fault_of_slots_text(const std::string& text) {
 
 void declare(CLI::App& app, Flags& flags) {
     common::declare_settings(app, flags.program);
-    common::declare_setting(app, "name", flags.name, "Name of this worker; default: host-pid");
+    common::declare_setting(app, "name", flags.name,
+                            "Name of this worker, which no other worker of the pipeline may have; "
+                            "default: host-pid-random");
     common::declare_setting(
         app, "slots", flags.slots,
         "The resources that this worker offers: name=count, with commas between "
@@ -51,9 +64,7 @@ void declare(CLI::App& app, Flags& flags) {
     common::declare_setting(app, "heartbeat-ms", flags.heartbeat_ms,
                             "Milliseconds between heartbeats");
     app.get_option("--name")->check([](const std::string& name) {
-        if (name.size() <= common::NAME_BYTES_MAX) return std::string{};
-        return "has " + std::to_string(name.size()) + " bytes; a name may have at most " +
-               std::to_string(common::NAME_BYTES_MAX);
+        return name.empty() ? "" : common::name_fault("the name", name).value_or("");
     });
     app.get_option("--slots")->check(fault_of_slots_text);
     app.get_option("--heartbeat-ms")->check(CLI::Range(100, 60'000));
@@ -64,7 +75,7 @@ int work(const Flags& flags) {
     common::StopSignals signals;
     zmq::context_t context;
     const worker::Runner runner = worker::run_model_day;
-    const std::string name = flags.name.empty() ? host_and_pid() : flags.name;
+    const std::string name = flags.name.empty() ? drawn_name() : flags.name;
     worker::Loop loop{context,
                       {.endpoints = flags.program.endpoints,
                        .name = common::WorkerName{name},
@@ -72,8 +83,18 @@ int work(const Flags& flags) {
                        .heartbeat = std::chrono::milliseconds{flags.heartbeat_ms}},
                       runner};
     spdlog::info("worker {}: slots {}", name, flags.slots);
-    if (loop.run(signals) == worker::Loop::Ended::drained) return 0;
-    spdlog::warn("a second signal came: the worker ends without waiting for its agents");
+    switch (loop.run(signals)) {
+        case worker::Loop::Ended::drained:
+            return 0;
+        case worker::Loop::Ended::name_taken:
+            spdlog::error(
+                "another worker of the name {} is at work at {}: worker names must differ; give "
+                "--name, or leave it out",
+                common::quoted_text(name), flags.program.endpoints.tasks);
+            std::_Exit(common::EXIT_NAME_TAKEN);
+        case worker::Loop::Ended::at_once:
+            spdlog::warn("a second signal came: the worker ends without waiting for its agents");
+    }
     // Agents may still run. Unlike a return, this does not wait for their threads.
     std::_Exit(0);
 }

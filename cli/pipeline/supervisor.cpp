@@ -141,6 +141,13 @@ void Supervisor::note_death(Kept& kept, common::ProcessEnd ended) {
         return;
     }
     const auto now = common::steady_now();
+    if (ended.signal == 0 && ended.code == common::EXIT_NAME_TAKEN) {
+        kept.due = now + NAME_TAKEN_BACKOFF;
+        spdlog::warn("{} (process {}): its name is taken; starting it again in {} s",
+                     kept.program.name, pid,
+                     std::chrono::duration_cast<std::chrono::seconds>(NAME_TAKEN_BACKOFF).count());
+        return;
+    }
     kept.due = kept.policy.died(now);
     spdlog::warn("{} (process {}) {}; starting it again", kept.program.name, pid, ended.text());
 }

@@ -27,6 +27,8 @@ struct Program {
 /// ends. The destructor kills the programs that still run and removes their pid files.
 class Supervisor {
 public:
+    static constexpr common::Duration NAME_TAKEN_BACKOFF = std::chrono::seconds{30};
+
     /// Starts every program, in order. `folder` must outlive this object. @throws std::system_error
     /// when a program cannot be started.
     Supervisor(RunFolder& folder, std::vector<Program> programs);
@@ -38,7 +40,9 @@ public:
     [[nodiscard]] int descriptor() const { return epoll_.number(); }
     /// One iteration: passes captured output on, notes programs that died, starts those whose
     /// backoff has passed, and keeps the run folder. A program that cannot be started now (no
-    /// memory, no descriptor) is tried again after its backoff. Never blocks.
+    /// memory, no descriptor) is tried again after its backoff. A worker whose name another process
+    /// has (EXIT_NAME_TAKEN) is tried again after NAME_TAKEN_BACKOFF, and does not count as one
+    /// that died: a stranger cannot end the pipeline. Never blocks.
     void turn();
 
     struct ProgramState {

@@ -38,9 +38,9 @@ inline constexpr std::uint8_t WIRE_VERSION = 3;
 
 /// The list of all messages.
 using Message =
-    std::variant<Hello, SlotFreed, HelloAnswer, Assign, Drop, Retired, EpochRequest, EpochGranted,
-                 StaleEpoch, PageRequest, Page, ChangesRequest, Changes, Claim, Claimed,
-                 ClaimRefused, CommandPart, CommandAnswer, Batch, Ack, Superseded,
+    std::variant<Hello, SlotFreed, HelloAnswer, Assign, Drop, Retired, NameTaken, EpochRequest,
+                 EpochGranted, StaleEpoch, PageRequest, Page, ChangesRequest, Changes, Claim,
+                 Claimed, ClaimRefused, CommandPart, CommandAnswer, Batch, Ack, Superseded,
                  WriterStateRequest, WriterState, Upload, UploadAnswer, Lookup, Answer,
                  PricesRequest, PricesPage, BrokerStateRequest, BrokerState, WaitsRequest, Waits>;
 

@@ -107,4 +107,16 @@ struct Retired {
     friend bool operator==(const Retired&, const Retired&) = default;
 };
 
+/// The answer to a Hello of a second process under a name: the process that has the name is alive.
+/// The worker that gets this answer ends, because two of one name cannot both be told what to run.
+struct NameTaken {
+    static constexpr std::uint8_t kind = 16;
+    static constexpr std::string_view name = "name_taken";
+    static constexpr Direction directions[] = {{PeerRole::broker, Socket::tasks, PeerRole::worker}};
+    std::int64_t epoch = 0;
+    std::uint64_t nonce = 0;  ///< as in that Hello
+    TRADEPIT_FIELDS(epoch, nonce)
+    friend bool operator==(const NameTaken&, const NameTaken&) = default;
+};
+
 }  // namespace tradepit::common

@@ -19,6 +19,8 @@ inline constexpr int EXIT_CORRUPT = 65;
 inline constexpr int EXIT_DATABASE_MOVED = 66;
 /// EX_UNAVAILABLE: no pipeline answered.
 inline constexpr int EXIT_UNREACHABLE = 69;
+/// EX_CANTCREAT, of a worker: another process that is alive has the worker's name.
+inline constexpr int EXIT_NAME_TAKEN = 73;
 /// EX_CONFIG, of the writer: another writer has opened the database since this one did, although
 /// the lock file beside the database should prevent that.
 inline constexpr int EXIT_SECOND_WRITER = 78;

@@ -112,6 +112,21 @@ TEST_F(JobQueueHeartbeats, OfAnotherBootEndsTheOldOnesLeasesAtOnce) {
     EXPECT_EQ(claims[0].reason, "worker w restarted");
 }
 
+TEST_F(JobQueueHeartbeats, OfASecondProcessOfANameChangesNothing) {
+    leased();
+    incumbent = Workers::Incumbent::connected;
+    hello("w", 9, 9, {held(1, 0, 1)}, 2);
+    EXPECT_THAT(replies, IsEmpty());
+    pass(1s);
+    hello("w", 1, 0, {held(1, 0, 1)});
+    hello("w", 9, 9, {held(1, 0, 1)}, 2);
+    EXPECT_EQ(replies.size(), 1U);
+    EXPECT_EQ(replies_of<common::NameTaken>().at(0).nonce, 2U);
+    EXPECT_EQ(replies_of<common::NameTaken>().at(0).epoch, 7);
+    EXPECT_EQ(queue.state(now).leased, 1);
+    EXPECT_TRUE(queue.is_current(common::WorkerName{"w"}, 1));
+}
+
 TEST_F(JobQueueHeartbeats, OfARetiredBootIsToldSoAndChangesNothing) {
     leased();
     hello("w", 1, 0, {}, 2);
@@ -149,7 +164,7 @@ TEST_F(JobQueueHeartbeats, DeadAttemptsAreDroppedByState) {
                                           .nonce = 1,
                                           .slots = {{ResourceName{CPU}, 1}},
                                           .held = {held(1, 0, 1, true)}},
-                                         now);
+                                         now, Workers::Incumbent::gone);
         EXPECT_EQ(answers.size(), 1U + drops) << static_cast<int>(state);
     }
 }

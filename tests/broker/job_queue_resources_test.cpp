@@ -14,7 +14,8 @@ class JobQueueResources : public QueueWorld {
 protected:
     void offers(const std::string& worker, common::Offer slots) {
         replies = queue.hello(
-            {.worker = common::WorkerName{worker}, .nonce = 1, .slots = std::move(slots)}, now);
+            {.worker = common::WorkerName{worker}, .nonce = 1, .slots = std::move(slots)}, now,
+            incumbent);
         queue.check_invariants();
     }
     std::vector<std::int64_t> claimed() {

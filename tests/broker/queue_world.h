@@ -99,6 +99,8 @@ protected:
     std::vector<Stop> stops;              ///< of the last decide()
     std::vector<HelloReply> replies;      ///< to the last hello()
     std::int64_t heard_epoch = 0;         ///< as the workers say in hello()
+    /// Whether the boot that has the worker's name is connected during hello().
+    Workers::Incumbent incumbent = Workers::Incumbent::gone;
 
     void live() {
         queue.begin(7, 99);
@@ -117,7 +119,7 @@ protected:
                          .slots = {{ResourceName{CPU}, computing}, {ResourceName{WAIT}, waiting}},
                          .draining = draining,
                          .held = std::move(shown)},
-                        now);
+                        now, incumbent);
         queue.check_invariants();
     }
 

@@ -301,7 +301,7 @@ void RandomWorld::say_hello(Worker& worker) {
             hello.held.push_back({key, false, chance(0.01) ? 70'000 : 0});
     for (const auto& key : worker.finished) hello.held.push_back({key, true, 0});
     to_broker([this, &worker, hello] {
-        for (const auto& reply : queue_->hello(hello, now_)) {
+        for (const auto& reply : queue_->hello(hello, now_, Workers::Incumbent::gone)) {
             if (const auto* drop = std::get_if<common::Drop>(&reply)) check_drop(*drop);
             send([this, &worker, reply] { on_reply(worker, reply); });
         }

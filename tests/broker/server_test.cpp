@@ -20,6 +20,20 @@ using namespace std::chrono_literals;
 using testing::day_stamp;
 using testing::make_chain;
 
+/// A worker's socket in a context of its own. A context ends only once its connections are closed,
+/// so after die() the broker hears of the closed connection before it hears of a later socket.
+struct DyingWorker {
+    explicit DyingWorker(const std::string& endpoint)
+        : context{std::in_place}, socket{common::make_dealer(*context, endpoint)} {}
+    /// Frames that were sent reach the broker.
+    void die() {
+        socket.reset();
+        context.reset();
+    }
+    std::optional<zmq::context_t> context;
+    std::optional<zmq::socket_t> socket;
+};
+
 /// A broker's loop, which the test steps, over real sockets to a writer, workers and a query that
 /// send what the test tells them to.
 class ServerTest : public ::testing::Test {
@@ -306,20 +320,67 @@ TEST_F(ServerTest, AnAnswerToAnEarlierBootDoesNotEndTheOneWithoutAnEpoch) {
 
 TEST_F(ServerTest, ARetiredBootIsToldSoWhereItIs) {
     go_live({make_chain({.chain = 3})});
-    auto old_boot = worker();
+    DyingWorker old_boot{server->tasks_endpoint()};
+    say(*old_boot.socket, hello(1));
+    at<common::HelloAnswer>(*old_boot.socket);
+    old_boot.die();
     auto new_boot = worker();
-    say(old_boot, hello(1));
-    at<common::HelloAnswer>(old_boot);
     say(new_boot, hello(2));
     at<common::HelloAnswer>(new_boot);
-    say(old_boot, hello(1));
-    EXPECT_EQ(at<common::Retired>(old_boot).nonce, 1U);
+    auto elsewhere = worker();
+    say(elsewhere, hello(1));
+    EXPECT_EQ(at<common::Retired>(elsewhere).nonce, 1U);
     common::Claim claim;
     while (claim.nonce != 2) {
         claim = at_writer<common::Claim>();
         write(claimed(claim));
     }
     EXPECT_EQ(at<common::Assign>(new_boot).nonce, 2U);
+}
+
+TEST_F(ServerTest, ARestartedWorkerIsTakenAtOnce) {
+    go_live();
+    DyingWorker old_boot{server->tasks_endpoint()};
+    say(*old_boot.socket, hello(1));
+    at<common::HelloAnswer>(*old_boot.socket);
+    // The broker has not read these when the next boot is heard.
+    for (int i = 0; i < 3; ++i)
+        ASSERT_EQ(common::send(*old_boot.socket, common::encode(hello(1))), common::Sent::queued);
+    old_boot.die();
+    auto new_boot = worker();
+    zmq::pollitem_t connected{new_boot.handle(), 0, ZMQ_POLLOUT, 0};
+    common::poll({&connected, 1}, 5s);
+    ASSERT_EQ(common::send(new_boot, common::encode(hello(2))), common::Sent::queued);
+    at<common::HelloAnswer>(new_boot);
+}
+
+TEST_F(ServerTest, ASecondWorkerOfANameIsToldThatItIsTaken) {
+    go_live();
+    auto first = worker();
+    auto second = worker();
+    say(first, hello(1));
+    at<common::HelloAnswer>(first);
+    say(second, hello(2));
+    at<common::HelloAnswer>(first);  // by it the broker asks whether the first one is connected
+    say(first, hello(1));
+    at<common::HelloAnswer>(first);
+    say(second, hello(2));
+    EXPECT_EQ(at<common::NameTaken>(second).nonce, 2U);
+    EXPECT_EQ(common::receive(second), std::nullopt);
+}
+
+TEST_F(ServerTest, AWorkerWithoutAValidNameIsIgnored) {
+    go_live({make_chain({.chain = 3})});
+    auto worker = this->worker();
+    for (const auto* name : {"", "a\nb", "\x1b[2J"}) {
+        auto said = hello();
+        said.worker = common::WorkerName{name};
+        say(worker, said);
+    }
+    say(worker, hello());
+    at<common::HelloAnswer>(worker);
+    EXPECT_EQ(at_writer<common::Claim>().worker.value(), "w");
+    EXPECT_EQ(common::receive(worker), std::nullopt);
 }
 
 TEST_F(ServerTest, ADropIsSentToWhoHoldsWhatNobodyKnows) {
@@ -333,15 +394,10 @@ TEST_F(ServerTest, ADropIsSentToWhoHoldsWhatNobodyKnows) {
 
 TEST_F(ServerTest, AnAssignmentThatCannotBeSentGoesToAnotherWorker) {
     go_live({make_chain({.chain = 3})});
-    // A context ends only once its connections are closed, so the broker hears of the closed
-    // connection before it hears of the second worker.
-    auto context = std::optional<zmq::context_t>{std::in_place};
-    auto first = std::optional{common::make_dealer(*context, server->tasks_endpoint())};
-    say(*first, hello());
+    DyingWorker first{server->tasks_endpoint()};
+    say(*first.socket, hello());
     const auto claim = at_writer<common::Claim>();
-    first->set(zmq::sockopt::linger, 0);
-    first.reset();
-    context.reset();
+    first.die();
     auto second = worker();
     auto said = hello();
     said.worker = common::WorkerName{"v"};

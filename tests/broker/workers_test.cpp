@@ -13,6 +13,7 @@ using common::ResourceName;
 using common::WAIT;
 using common::WorkerName;
 using Heartbeat = Workers::Heartbeat;
+using Incumbent = Workers::Incumbent;
 
 class WorkersTest : public ::testing::Test {
 protected:
@@ -25,7 +26,17 @@ protected:
             {.worker = WorkerName{worker},
              .nonce = nonce,
              .slots = {{ResourceName{CPU}, computing}, {ResourceName{WAIT}, waiting}}},
-            now);
+            now, Incumbent::gone);
+        workers.check_invariants();
+        return heartbeat;
+    }
+    /// A heartbeat of worker "a" while the boot that has the name is connected.
+    Heartbeat hello_beside(std::uint64_t nonce, bool draining = false) {
+        const auto heartbeat = workers.heartbeat({.worker = WorkerName{"a"},
+                                                  .nonce = nonce,
+                                                  .slots = {{ResourceName{CPU}, 1}},
+                                                  .draining = draining},
+                                                 now, Incumbent::connected);
         workers.check_invariants();
         return heartbeat;
     }
@@ -48,6 +59,80 @@ TEST_F(WorkersTest, TellsBootsApart) {
     EXPECT_TRUE(workers.is_current(WorkerName{"a"}, 2));
 }
 
+TEST_F(WorkersTest, ANewcomerIsToldThatTheNameIsTakenOnceTheOldBootWasHeard) {
+    hello("a", 1);
+    EXPECT_EQ(hello_beside(2), Heartbeat::contested);
+    pass(2s);
+    EXPECT_EQ(hello_beside(2), Heartbeat::contested) << "the old boot was not heard meanwhile";
+    EXPECT_EQ(hello_beside(1), Heartbeat::same_boot);
+    EXPECT_EQ(hello_beside(2), Heartbeat::name_taken);
+    EXPECT_TRUE(workers.is_current(WorkerName{"a"}, 1));
+    EXPECT_EQ(freest(), "a");
+    EXPECT_EQ(hello_beside(2), Heartbeat::contested) << "started again, it begins anew";
+}
+
+TEST_F(WorkersTest, ANewcomerIsTakenWhenTheOldConnectionIsGone) {
+    hello("a", 1);
+    EXPECT_EQ(hello_beside(2), Heartbeat::contested);
+    EXPECT_EQ(hello("a", 2), Heartbeat::new_boot);
+    EXPECT_EQ(hello_beside(1), Heartbeat::retired);
+}
+
+TEST_F(WorkersTest, ANewcomerTakesTheNameOfASilentWorker) {
+    hello("a", 1);
+    pass(4s);
+    EXPECT_EQ(hello_beside(2), Heartbeat::contested);
+    pass(1s);
+    EXPECT_EQ(hello_beside(2), Heartbeat::new_boot);
+}
+
+TEST_F(WorkersTest, ANewcomerTakesTheNameOfAnUnreachableWorker) {
+    hello("a", 1);
+    workers.mark_unreachable(WorkerName{"a"});
+    EXPECT_EQ(hello_beside(2), Heartbeat::new_boot);
+}
+
+TEST_F(WorkersTest, ASuccessorWaitsForAWorkerThatDrains) {
+    hello("a", 1);
+    for (int i = 0; i < 3; ++i) {
+        pass(1s);
+        EXPECT_EQ(hello_beside(1, true), Heartbeat::same_boot);
+        EXPECT_EQ(hello_beside(2), Heartbeat::contested);
+    }
+    EXPECT_EQ(hello("a", 2), Heartbeat::new_boot);
+}
+
+TEST_F(WorkersTest, OfSeveralNewcomersOneAtATimeIsRemembered) {
+    hello("a", 1);
+    EXPECT_EQ(hello_beside(2), Heartbeat::contested);
+    pass(1s);
+    EXPECT_EQ(hello_beside(3), Heartbeat::contested);
+    hello("a", 1);
+    EXPECT_EQ(hello_beside(3), Heartbeat::contested) << "2 is in its place";
+    pass(4s - 1us);
+    hello("a", 1);
+    EXPECT_EQ(hello_beside(3), Heartbeat::contested) << "2 is in its place";
+    pass(1us);
+    EXPECT_EQ(hello_beside(3), Heartbeat::contested) << "2 has left, so 3 is remembered";
+    pass(1s);
+    hello("a", 1);
+    EXPECT_EQ(hello_beside(3), Heartbeat::name_taken);
+}
+
+TEST_F(WorkersTest, APauseOfTheBrokerIsNoSilence) {
+    hello("a", 1);
+    EXPECT_EQ(hello_beside(2), Heartbeat::contested);
+    now += 60s;
+    EXPECT_EQ(hello_beside(2), Heartbeat::contested) << "what waited is read first";
+    workers.extend(60s, now);
+    pass(0s);
+    EXPECT_EQ(hello_beside(2), Heartbeat::contested) << "1 was not heard";
+    hello("a", 1);
+    pass(1s);
+    hello("a", 1);
+    EXPECT_EQ(hello_beside(2), Heartbeat::name_taken);
+}
+
 TEST_F(WorkersTest, RemembersSoManyRetiredBootsAndNotOneMore) {
     for (std::uint64_t nonce = 1; nonce <= RETIRED_NONCES_MAX + 1; ++nonce) hello("a", nonce);
     EXPECT_EQ(hello("a", 1), Heartbeat::retired);
@@ -60,7 +145,7 @@ TEST_F(WorkersTest, KnowsSoManyWorkersAndNotOneMore) {
         static_cast<void>(workers.heartbeat({.worker = WorkerName{std::to_string(i)},
                                              .nonce = 1,
                                              .slots = {{ResourceName{CPU}, 1}}},
-                                            now));
+                                            now, Incumbent::gone));
     EXPECT_EQ(hello("one more"), Heartbeat::too_many);
     EXPECT_EQ(hello("7"), Heartbeat::same_boot);
 }
@@ -68,8 +153,9 @@ TEST_F(WorkersTest, KnowsSoManyWorkersAndNotOneMore) {
 TEST_F(WorkersTest, AWorkerIsFreeOnlyWithAllThatIsNeeded) {
     const common::Needs both{ResourceName{WAIT}, ResourceName{"label:gpu"}};
     const auto offers = [&](const std::string& worker, common::Offer slots) {
-        static_cast<void>(workers.heartbeat(
-            {.worker = WorkerName{worker}, .nonce = 1, .slots = std::move(slots)}, now));
+        static_cast<void>(
+            workers.heartbeat({.worker = WorkerName{worker}, .nonce = 1, .slots = std::move(slots)},
+                              now, Incumbent::gone));
         workers.check_invariants();
     };
     offers("many", {{ResourceName{WAIT}, 9}});
@@ -89,8 +175,8 @@ TEST_F(WorkersTest, ManyResourcesAreCountedAndNotOneMore) {
     common::Offer slots;
     for (std::size_t i = 0; i <= common::OFFERED_RESOURCES_MAX; ++i)
         slots.push_back({ResourceName{"r" + std::to_string(i)}, 1});
-    static_cast<void>(
-        workers.heartbeat({.worker = WorkerName{"a"}, .nonce = 1, .slots = slots}, now));
+    static_cast<void>(workers.heartbeat({.worker = WorkerName{"a"}, .nonce = 1, .slots = slots},
+                                        now, Incumbent::gone));
     workers.check_invariants();
     EXPECT_EQ(workers.states(now).at(0).slots.size(), common::OFFERED_RESOURCES_MAX);
     EXPECT_EQ(freest({slots[common::OFFERED_RESOURCES_MAX - 1].name}), "a");
@@ -100,7 +186,8 @@ TEST_F(WorkersTest, ManyResourcesAreCountedAndNotOneMore) {
 TEST_F(WorkersTest, AResourceThatIsOfferedNoMoreStaysHeldUntilItIsVacated) {
     hello("a", 1, 1, 1);
     workers.occupy(WorkerName{"a"}, need(WAIT));
-    static_cast<void>(workers.heartbeat({.worker = WorkerName{"a"}, .nonce = 1}, now));
+    static_cast<void>(
+        workers.heartbeat({.worker = WorkerName{"a"}, .nonce = 1}, now, Incumbent::gone));
     workers.check_invariants();
     EXPECT_TRUE(workers.states(now).at(0).slots.empty());
     EXPECT_EQ(workers.occupied(WorkerName{"a"}, ResourceName{WAIT}), 1);

@@ -56,10 +56,17 @@ std::optional<Instant> BrokerProcess::next_deadline() const {
 
 // ---- workers
 
+broker::Workers::Incumbent BrokerProcess::incumbent_of(const Hello& hello) const {
+    const auto known = peers_.find(hello.worker);
+    return known != peers_.end() && queue_.has_other_boot(hello.worker, hello.nonce) &&
+                   world_.is_connected(known->second.address, known->second.nonce)
+               ? broker::Workers::Incumbent::connected
+               : broker::Workers::Incumbent::gone;
+}
+
 void BrokerProcess::on(const Address& from, Hello& hello) {
-    const auto replies = queue_.hello(hello, world_.now);
-    const bool retired = !replies.empty() && std::holds_alternative<Retired>(replies[0]);
-    if (!retired && queue_.is_current(hello.worker, hello.nonce)) peers_[hello.worker] = from;
+    const auto replies = queue_.hello(hello, world_.now, incumbent_of(hello));
+    if (queue_.is_current(hello.worker, hello.nonce)) peers_[hello.worker] = {from, hello.nonce};
     for (const auto& reply : replies) {
         if (std::holds_alternative<Retired>(reply)) ++world_.history.fault_counts["nonce retired"];
         if (std::holds_alternative<Drop>(reply)) ++world_.history.fault_counts["attempt dropped"];
@@ -148,13 +155,13 @@ void BrokerProcess::carry_out() {
             }
             if (const auto* stop = std::get_if<broker::Stop>(&decision)) {
                 const auto peer = peers_.find(stop->worker);
-                if (peer != peers_.end()) send(peer->second, stop->drop);
+                if (peer != peers_.end()) send(peer->second.address, stop->drop);
                 continue;
             }
             const auto& assignment = std::get<broker::Assignment>(decision);
             const auto peer = peers_.find(assignment.worker);
             if (peer != peers_.end() && !world_.strikes(world_.plan.calm ? 0 : UNDELIVERED)) {
-                send(peer->second, assignment.assign);
+                send(peer->second.address, assignment.assign);
                 continue;
             }
             ++world_.history.fault_counts["assignment undelivered"];

@@ -35,6 +35,7 @@ private:
     void on(const Address& from, common::ClaimRefused& ended);
     void on(const Address& from, common::CommandAnswer& answer);
     void on(const Address& from, common::WriterState& state);
+    [[nodiscard]] broker::Workers::Incumbent incumbent_of(const common::Hello& hello) const;
     void ask_writer();
     void forward_commands();
     void carry_out();
@@ -45,7 +46,11 @@ private:
     broker::ChangeFeed feed_;
     broker::JobQueue queue_;
     broker::CommandRelay commands_;
-    std::map<common::WorkerName, Address> peers_;
+    struct Peer {
+        Address address;
+        std::uint64_t nonce = 0;
+    };
+    std::map<common::WorkerName, Peer> peers_;  ///< where each worker's latest boot is
     bool stale_ = false;
 };
 

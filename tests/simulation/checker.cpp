@@ -227,7 +227,7 @@ void Checker::check_attempts(const StoredChain& chain, const StoredDay& day) {
     if (spent(day) > plan_.max_attempts) wrong("budget: more attempts started than max_attempts");
     if (runs > plan_.max_attempts + 1)
         wrong("budget: the agent ran more than max_attempts + 1 times");
-    if (plan_.calm && runs > 1) wrong("calm: a restart of broker or writer cost an attempt");
+    if (plan_.calm && runs > 1) wrong("calm: an attempt was lost, and no worker died or paused");
     for (const StoredAttempt& attempt : day.attempts)
         if (plan_.calm && attempt.error.starts_with("the lease expired"))
             wrong("calm: a lease expired, and no worker died or paused");

@@ -34,13 +34,15 @@ struct Plan {
 
     std::uint64_t seed;
     /// Only broker and writer die or pause, and letters from one program to another arrive in
-    /// order, as on a connection. Then no attempt may be lost either.
+    /// order, as on a connection. Then no attempt may be lost either. With a twin the broker does
+    /// not die, because each boot of it gives the name to the process that it hears first.
     bool calm;
     bool exact;        ///< agents are deterministic, so that the checker can compute the books
     bool poison;       ///< some days kill their worker
     bool reopen;       ///< a restarted writer opens the file anew
     int max_attempts;  ///< of a model-day
     int workers;
+    bool twin;  ///< another process has the name of worker 0
     int faulty_steps;
     Rates rates;
 };
@@ -48,6 +50,8 @@ struct Plan {
 inline constexpr common::Instant LEASE = std::chrono::seconds{10};
 inline constexpr common::Duration TIME_LIMIT = std::chrono::seconds{10};
 inline constexpr common::Instant HEARTBEAT = std::chrono::seconds{2};
+/// A worker that ended because its name is taken is started again after this time.
+inline constexpr common::Instant NAME_TAKEN_BACKOFF = std::chrono::seconds{30};
 /// A step takes 1 ms to this time. On average twelve steps make one heartbeat interval.
 inline constexpr int STEP_MS_MAX = 330;
 /// The longest pause or delay, in milliseconds. It is longer than a lease, so that others take

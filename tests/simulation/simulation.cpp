@@ -23,8 +23,14 @@ Simulation::Simulation(std::uint64_t seed, Database& database)
       writer_{world_, database, checker_},
       broker_{std::make_unique<BrokerSeat>(world_)},
       clients_{world_, database.reader()} {
-    for (int i = 0; i < world_.plan.workers; ++i)
-        workers_.push_back(std::make_unique<WorkerSeat>(world_, static_cast<std::uint64_t>(i)));
+    const auto workers = static_cast<std::uint64_t>(world_.plan.workers);
+    for (std::uint64_t i = 0; i < workers; ++i)
+        workers_.push_back(std::make_unique<WorkerSeat>(world_, i, i));
+    if (world_.plan.twin)
+        workers_.push_back(std::make_unique<WorkerSeat>(world_, workers, std::uint64_t{0}));
+    world_.is_connected = [this](const Address& worker, std::uint64_t nonce) {
+        return is_connected(worker, nonce);
+    };
 }
 
 std::vector<std::string> Simulation::run() {
@@ -158,11 +164,23 @@ void Simulation::run_brokers() {
     if (broker_->program.stale()) broker_ = std::make_unique<BrokerSeat>(world_);
 }
 
+/// A process that is paused is connected until heartbeats of its connection are missed.
+bool Simulation::is_connected(const Address& worker, std::uint64_t nonce) {
+    const WorkerSeat& seat = *workers_.at(worker.number);
+    if (!seat.program.has_nonce(nonce) || seat.program.name_is_taken()) return false;
+    return world_.now >= seat.away_until || world_.random.chance(0.5);
+}
+
 void Simulation::run_workers() {
     for (auto& seat : workers_) {
         if (world_.now < seat->away_until) continue;
         for (Letter& letter : std::exchange(seat->inbox, {}))
             seat->program.receive(Network::opened(letter));
+        if (seat->program.name_is_taken()) {
+            seat->program.boot();
+            seat->away_until = world_.now + NAME_TAKEN_BACKOFF;
+            continue;
+        }
         if (world_.random.chance(0.8)) seat->program.turn();
     }
 }

@@ -58,6 +58,7 @@ private:
     void bring_worker_faults();
     void run_brokers();
     void run_workers();
+    [[nodiscard]] bool is_connected(const Address& worker, std::uint64_t nonce);
     void deliver_some();
     void deliver(Letter letter);
     BrokerSeat* broker_for(const Address& address);

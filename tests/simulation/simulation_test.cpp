@@ -62,12 +62,26 @@ TEST(Simulation, BringsAboutWhatTheRulesAreFor) {
         simulation.run();
         for (const auto& [note, count] : simulation.fault_counts()) fault_counts[note] += count;
     }
-    for (const char* wanted :
-         {"writer killed in a turn", "commit refused", "broker killed", "broker paused",
-          "broker replaced", "broker stale", "worker killed", "worker paused", "worker drained",
-          "nonce retired", "attempt dropped", "superseded while it ran", "claim refused",
-          "assignment undelivered", "command part without room", "command part held back",
-          "key misused", "chain retried", "chain resumed"})
+    for (const char* wanted : {"writer killed in a turn",
+                               "commit refused",
+                               "broker killed",
+                               "broker paused",
+                               "broker replaced",
+                               "broker stale",
+                               "worker killed",
+                               "worker paused",
+                               "worker drained",
+                               "nonce retired",
+                               "name taken",
+                               "attempt dropped",
+                               "superseded while it ran",
+                               "claim refused",
+                               "assignment undelivered",
+                               "command part without room",
+                               "command part held back",
+                               "key misused",
+                               "chain retried",
+                               "chain resumed"})
         EXPECT_GT(fault_counts[wanted], 0) << wanted;
 }
 

@@ -25,14 +25,14 @@ constexpr double SLOT_STEPS = 0.6;
 
 }  // namespace
 
-WorkerProcess::WorkerProcess(World& world, std::uint64_t number)
+WorkerProcess::WorkerProcess(World& world, std::uint64_t number, std::uint64_t name_number)
     : world_{world},
       number_{number},
-      name_{"w" + std::to_string(number)},
-      // Worker 0 has one of everything, so that every chain can run.
-      slots_{{ResourceName{CPU}, world.random.pick(number == 0 ? 1 : 0, 2)},
-             {ResourceName{WAIT}, world.random.pick(number == 0 ? 1 : 0, 2)},
-             {LABEL, world.random.pick(number == 0 ? 1 : 0, 1)}},
+      name_{"w" + std::to_string(name_number)},
+      // Who has the name of worker 0 has one of everything, so that every chain can run.
+      slots_{{ResourceName{CPU}, world.random.pick(name_number == 0 ? 1 : 0, 2)},
+             {ResourceName{WAIT}, world.random.pick(name_number == 0 ? 1 : 0, 2)},
+             {LABEL, world.random.pick(name_number == 0 ? 1 : 0, 1)}},
       leases_{world.draw_nonce(), slots_},
       outbox_{Outbox::Policy{}},
       hello_at_{world.now} {}
@@ -44,6 +44,7 @@ void WorkerProcess::boot() {
     runs_.clear();
     usage_ = {};
     draining_.reset();
+    name_is_taken_ = false;
     hello_at_ = world_.now;
 }
 
@@ -118,6 +119,12 @@ void WorkerProcess::on(const Retired& retired) {
     outbox_.forget_all();
     taken_ = {};
     hello_at_ = world_.now;
+}
+
+void WorkerProcess::on(const NameTaken& taken) {
+    if (!leases_.accepts_epoch(taken.epoch) || taken.nonce != leases_.nonce()) return;
+    ++world_.history.fault_counts["name taken"];
+    name_is_taken_ = true;
 }
 
 // ---- from the writer

@@ -15,7 +15,9 @@ namespace tradepit::simulation {
 /// A worker: Leases and Outbox, and what worker::Loop does between them, the sockets and the slots.
 class WorkerProcess {
 public:
-    WorkerProcess(World& world, std::uint64_t number);
+    /// @param number of its address. @param name_number makes its name; a twin has that of another
+    /// worker.
+    WorkerProcess(World& world, std::uint64_t number, std::uint64_t name_number);
 
     void receive(common::Message message);
     /// Slots do a step, and what is due is sent. If a day kills the worker, it boots anew.
@@ -26,6 +28,10 @@ public:
     /// The connection to the writer is a new one.
     void connected_anew() { outbox_.resend_all(); }
 
+    /// Whether it ended because another process has its name. It is not started again by itself.
+    [[nodiscard]] bool name_is_taken() const { return name_is_taken_; }
+    /// Whether its present boot has this nonce.
+    [[nodiscard]] bool has_nonce(std::uint64_t nonce) const { return leases_.nonce() == nonce; }
     /// Whether it holds no lease and all batches were acknowledged.
     [[nodiscard]] bool idle() const { return leases_.empty() && outbox_.empty(); }
     /// Whether a slot has something to do now.
@@ -42,6 +48,7 @@ private:
     void on(const common::HelloAnswer& answer);
     void on(const common::Drop& drop);
     void on(const common::Retired& retired);
+    void on(const common::NameTaken& taken);
     void on(const common::Ack& ack);
     void on(const common::Superseded& superseded);
     bool run_slots();
@@ -66,6 +73,7 @@ private:
     common::TakenResources usage_;  ///< of the runs
     common::Instant hello_at_;
     std::optional<Draining> draining_;
+    bool name_is_taken_ = false;
 };
 
 }  // namespace tradepit::simulation

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 #include "common/time.h"
 #include "tests/simulation/history.h"
@@ -37,6 +38,8 @@ struct World {
     bool faults = true;
     common::Instant now = std::chrono::hours{1};
     std::uint64_t nonces = 0;
+    /// Whether the boot of a worker that has this nonce is connected, as a send to it tells.
+    std::function<bool(const Address& worker, std::uint64_t nonce)> is_connected;
 };
 
 }  // namespace tradepit::simulation

@@ -253,6 +253,18 @@ TEST(Loop, RetiredForAnotherNonceIsNotObeyed) {
     EXPECT_EQ(pipeline.freed.back().nonce, nonce);
 }
 
+TEST(Loop, AWorkerWhoseNameIsTakenSaysSo) {
+    ScriptedPipeline pipeline{idle};
+    pipeline.meet();
+    const auto nonce = pipeline.hello().nonce;
+    pipeline.broker_says(common::NameTaken{1, nonce + 1});
+    pipeline.assign(october(5, 1));
+    ASSERT_TRUE(pipeline.until([&] { return !pipeline.freed.empty(); }));
+    EXPECT_FALSE(pipeline.loop().name_is_taken()) << "it was said to another boot";
+    pipeline.broker_says(common::NameTaken{1, nonce});
+    EXPECT_TRUE(pipeline.until([&] { return pipeline.loop().name_is_taken(); }));
+}
+
 TEST(LoopDrain, WithNothingToDoIsOverAtOnce) {
     ScriptedPipeline pipeline{idle};
     pipeline.meet();

@@ -118,6 +118,18 @@ TEST_F(Supervised, AUsageErrorCountsAsACrashLoopAtOnce) {
     EXPECT_TRUE(turn_until(supervisor, [&] { return supervisor.crash_looping(100).has_value(); }));
 }
 
+TEST_F(Supervised, AWorkerWhoseNameIsTakenIsNoCrashLoop) {
+    Supervisor supervisor{folder,
+                          {shell("worker-1", "exit " + std::to_string(common::EXIT_NAME_TAKEN)),
+                           shell("other", "exit 1")}};
+    // The deaths of the other program show that there was time to restart the worker as well.
+    ASSERT_TRUE(turn_until(supervisor, [&] { return supervisor.crash_looping(4).has_value(); }));
+    EXPECT_EQ(supervisor.crash_looping(4)->name, "other");
+    EXPECT_EQ(supervisor.state_of("worker-1").starts, 1);
+    EXPECT_EQ(supervisor.state_of("worker-1").pid, std::nullopt);
+    EXPECT_FALSE(supervisor.ended_for_good());
+}
+
 TEST_F(Supervised, WhatSaysThatAnotherStartDoesNotHelpIsNotStartedAgain) {
     for (const int code :
          {common::EXIT_CORRUPT, common::EXIT_DATABASE_MOVED, common::EXIT_SECOND_WRITER}) {

@@ -131,6 +131,7 @@ std::vector<Message> example_messages() {
         Assign{11, nonce, 42, need(WAIT), TASK, OPENING, {{KEY.date, 3, "[]"}}},
         Drop{11, KEY, "superseded"},
         Retired{11, nonce},
+        NameTaken{11, nonce},
         EpochRequest{nonce},
         EpochGranted{nonce, 11, 1234, 3},
         StaleEpoch{12},
