@@ -1,13 +1,14 @@
 #include "cli/session.h"
 
 #include <algorithm>
-#include <cstdio>
+#include <string>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "cli/failures.h"
 #include "cli/suggestion.h"
+#include "cli/terminal.h"
 #include "common/process/exit_codes.h"
 
 namespace tradepit::cli {
@@ -44,7 +45,7 @@ void declare_commands(CLI::App& app, Session& session) {
 }
 
 int perform(const Session& session) {
-    const auto say = [](const char* text) { std::fprintf(stderr, "tradepit: %s\n", text); };
+    const auto say = [](const char* text) { print_error(std::string{"tradepit: "} + text + "\n"); };
     try {
         return session.action();
     } catch (const UsageError& error) {

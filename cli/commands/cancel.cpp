@@ -7,6 +7,7 @@
 #include "cli/jobs/job_watch.h"
 #include "cli/pipeline/connection.h"
 #include "cli/session.h"
+#include "cli/terminal.h"
 #include "common/text/json_text.h"
 #include "common/uuid.h"
 
@@ -26,7 +27,10 @@ struct CancelOrRetryOptions {
 int cancel(Session& session, const CancelOrRetryOptions& options) {
     Connection connection{session};
     const auto answer = connection.post("/simulate/cancel/" + options.job, options.request_key());
-    print_line(session.json ? common::json_text(answer) : answer.value("message", "cancelled"));
+    if (session.json)
+        print_line(common::json_text(answer));
+    else
+        print_text(answer.value("message", "cancelled") + "\n");
     return 0;
 }
 

@@ -13,6 +13,7 @@
 #include "cli/jobs/own_pipeline.h"
 #include "cli/prices/synthetic.h"
 #include "cli/session.h"
+#include "cli/terminal.h"
 #include "common/process/settings.h"
 #include "common/process/temporary_folder.h"
 #include "common/text/json_text.h"

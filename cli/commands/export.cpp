@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <memory>
 #include <string>
 
@@ -10,6 +9,7 @@
 #include "cli/history/history_export.h"
 #include "cli/pipeline/connection.h"
 #include "cli/session.h"
+#include "cli/terminal.h"
 #include "common/text/json_text.h"
 
 namespace tradepit::cli {
@@ -29,8 +29,8 @@ int export_to(Session& session, const ExportOptions& options) {
     for (const auto& [model, counts] : written) {
         models[model] = {{"records", counts.records}, {"steps", counts.steps}};
         if (!session.json)
-            print_line(
-                fmt::format("{}: {} records, {} steps", model, counts.records, counts.steps));
+            print_text(
+                fmt::format("{}: {} records, {} steps\n", model, counts.records, counts.steps));
     }
     if (session.json)
         print_line(common::json_text(nlohmann::ordered_json{

@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -11,6 +10,7 @@
 #include "cli/pipeline/pipeline.h"
 #include "cli/prices/price_import.h"
 #include "cli/session.h"
+#include "cli/terminal.h"
 #include "common/process/clock.h"
 #include "common/text/json_text.h"
 
@@ -47,12 +47,12 @@ int import_price_files(Session& session, const PriceImportOptions& options) {
     }
     int refused = 0;
     bool all_landed = true;
-    std::fputs(import_notes(reports).c_str(), stderr);
+    print_error(import_notes(reports));
     for (const auto& report : reports) {
         all_landed = all_landed && report.left_out.empty();
         if (report.is_committed()) continue;
         ++refused;
-        std::fprintf(stderr, "tradepit import prices: refused: %s\n", report.detail.c_str());
+        print_error("tradepit import prices: refused: " + report.detail + "\n");
     }
     if (refused > 0) return 1;
     return all_landed ? 0 : 2;

@@ -12,6 +12,7 @@
 #include "cli/pipeline/connection.h"
 #include "cli/pipeline/pipeline.h"
 #include "cli/session.h"
+#include "cli/terminal.h"
 #include "common/process/clock.h"
 #include "common/text/json_text.h"
 

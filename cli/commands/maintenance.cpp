@@ -13,6 +13,7 @@
 #include "cli/failures.h"
 #include "cli/pipeline/connection.h"
 #include "cli/session.h"
+#include "cli/terminal.h"
 #include "common/process/clock.h"
 #include "common/shapes/maintenance_tasks.h"
 #include "common/shapes/shape.h"
@@ -109,13 +110,13 @@ int cleanup(Session& session, const TaskOptions& options) {
         print_line(common::json_text(answer));
         return 0;
     }
-    print_line(fmt::format("deleted: {} jobs that ended before {}, with {} positions",
+    print_text(fmt::format("deleted: {} jobs that ended before {}, with {} positions\n",
                            grouped(answer.value("jobs_deleted", std::int64_t{0})),
                            answer.value("cutoff_date", ""),
                            grouped(answer.value("positions_deleted", std::int64_t{0}))));
     for (const auto& kept : answer.value("kept", Json::array()))
-        std::fprintf(stderr, "kept: job %s, because job %s continues it\n",
-                     kept.value("job_id", "").c_str(), kept.value("successor", "").c_str());
+        print_error("kept: job " + kept.value("job_id", "") + ", because job " +
+                    kept.value("successor", "") + " continues it\n");
     return 0;
 }
 
@@ -141,8 +142,8 @@ int print_end(const Session& session, const Json& task, const std::string& text)
     if (session.json)
         print_line(common::json_text(task));
     else if (done)
-        print_line(text);
-    if (!done) std::fprintf(stderr, "tradepit: %s\n", result.value("error", "it failed").c_str());
+        print_text(text + "\n");
+    if (!done) print_error("tradepit: " + result.value("error", "it failed") + "\n");
     return done ? 0 : 1;
 }
 
@@ -189,9 +190,9 @@ int check(Session& session) {
     }
     if (sound) print_line("the database is sound");
     for (const auto& fault : answer.value("integrity", Json::array()))
-        print_line(fault.get<std::string>());
+        print_text(fault.get<std::string>() + "\n");
     for (const auto& orphan : answer.value("foreign_keys", Json::array()))
-        print_line(fmt::format("a row of table {} refers to a missing row of table {}",
+        print_text(fmt::format("a row of table {} refers to a missing row of table {}\n",
                                orphan.value("table", ""), orphan.value("parent", "")));
     return sound ? 0 : 1;
 }

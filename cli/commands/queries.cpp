@@ -10,6 +10,7 @@
 #include "cli/flag_checks.h"
 #include "cli/pipeline/connection.h"
 #include "cli/session.h"
+#include "cli/terminal.h"
 #include "common/shapes/figures.h"
 
 /// The commands that send one GET request and show the answer as a table. Each parameter of the

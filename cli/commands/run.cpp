@@ -8,6 +8,7 @@
 #include "cli/jobs/job_request.h"
 #include "cli/jobs/own_pipeline.h"
 #include "cli/session.h"
+#include "cli/terminal.h"
 #include "common/process/settings.h"
 
 namespace tradepit::cli {
@@ -38,7 +39,7 @@ int run(Session& session, RunOptions options) {
         const bool market_named = body.contains("market") || config.contains("market");
         if (const auto market = market_of(reports); !market.empty() && !market_named)
             body["market"] = market;
-        if (!reports.empty()) std::fprintf(stderr, "%s", import_text(reports).c_str());
+        if (!reports.empty()) print_error(import_text(reports));
         document = own.run(body);
         document["prices"] = import_json(reports);
     }

@@ -9,6 +9,7 @@
 
 #include "cli/pipeline/connection.h"
 #include "cli/session.h"
+#include "cli/terminal.h"
 #include "cli/token_file.h"
 #include "common/text/json_text.h"
 

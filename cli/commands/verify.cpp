@@ -8,6 +8,7 @@
 #include "cli/history/history_verify.h"
 #include "cli/pipeline/connection.h"
 #include "cli/session.h"
+#include "cli/terminal.h"
 #include "common/messages/upload_messages.h"
 #include "common/text/json_text.h"
 #include "common/text/quoted.h"

@@ -11,6 +11,7 @@
 #include "cli/jobs/job_watch.h"
 #include "cli/pipeline/connection.h"
 #include "cli/session.h"
+#include "cli/terminal.h"
 #include "common/statuses.h"
 #include "common/text/json_text.h"
 

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include "cli/terminal.h"
+
 namespace tradepit::cli {
 
 namespace {
@@ -35,8 +37,9 @@ void ProgressLine::finish(std::int64_t done, std::int64_t total, common::Instant
 }
 
 void ProgressLine::print(const ProgressFigures& figures, const std::string& aside) {
-    const auto text = label_ + " " + progress_text(figures, terminal_ ? BAR_WIDTH : 0) +
-                      (aside.empty() ? "" : ", " + aside);
+    const auto text =
+        terminal_text(label_ + " " + progress_text(figures, terminal_ ? BAR_WIDTH : 0) +
+                      (aside.empty() ? "" : ", " + aside));
     if (terminal_)
         std::fprintf(out_, "\r\033[K%s", text.c_str());  // \033[K erases the old line
     else

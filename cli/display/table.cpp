@@ -8,6 +8,7 @@
 
 #include "common/check.h"
 #include "common/text/utf8.h"
+#include "common/text/visible.h"
 
 namespace tradepit::cli {
 
@@ -42,7 +43,7 @@ bool in(const std::array<Range, Count>& ranges, char32_t point) {
 std::string printable(std::string text) {
     for (auto& character : text)
         if (common::is_control(character)) character = ' ';
-    return text;
+    return common::visible_text(text);
 }
 
 std::string padded(const std::string& text, std::size_t width, Table::Align align) {

@@ -19,7 +19,8 @@ public:
 
     explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
 
-    /// Adds a row, with one text for each column (CHECKed). Control characters are shown as spaces.
+    /// Adds a row, with one text for each column (CHECKed). Control characters are shown
+    /// as spaces, and what else cannot be seen is escaped (common/text/visible.h).
     void add(std::vector<std::string> row);
     [[nodiscard]] bool empty() const { return rows_.empty(); }
     /// The headings and the rows, a line each. Every line ends with a newline; trailing spaces are

@@ -10,6 +10,7 @@
 
 #include "cli/display/views.h"
 #include "cli/failures.h"
+#include "cli/terminal.h"
 #include "common/process/clock.h"
 #include "common/process/exit_codes.h"
 #include "common/statuses.h"
@@ -122,8 +123,8 @@ int follow_new_job(Session& session, Connection& connection, const Json& answer,
     // With --json standard output has one document: the answer, or with --wait the final status.
     if (!session.json) print_line(job);
     if (session.json && !wait) print_line(common::json_text(answer));
-    if (session.json && wait) std::fprintf(stderr, "job %s\n", job.c_str());
-    std::fputs(notes_text(answer).c_str(), stderr);
+    if (session.json && wait) print_error("job " + job + "\n");
+    print_error(notes_text(answer));
     if (!wait) return 0;
     ProgressLine line{"model-days"};
     const auto status = await_job(connection.client(), connection.channel(), job,

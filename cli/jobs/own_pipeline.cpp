@@ -14,6 +14,7 @@
 #include "cli/display/views.h"
 #include "cli/failures.h"
 #include "cli/jobs/job_watch.h"
+#include "cli/terminal.h"
 #include "common/process/clock.h"
 #include "common/process/exit_codes.h"
 #include "common/process/http_address.h"
@@ -59,7 +60,7 @@ std::vector<ImportReport> OwnPipeline::import(const std::vector<std::string>& fi
                                               const std::vector<common::MarketRules>& markets) {
     Channel writer{context_, settings_.common.endpoints.events, pipeline_.watched()};
     auto reports = import_files(writer, files, market, markets, ignore_progress);
-    std::fputs(import_notes(reports).c_str(), stderr);
+    print_error(import_notes(reports));
     for (const auto& report : reports)
         if (!report.is_committed()) throw std::runtime_error("--prices " + report.detail);
     return reports;
@@ -147,7 +148,7 @@ void print_run(const Session& session, const Json& document) {
         print_line(common::json_text(document));
         return;
     }
-    std::fputs(notes_text(document).c_str(), stderr);
+    print_error(notes_text(document));
     print_text(leaderboard_text(document["leaderboard"]));
     if (document.contains("differences"))
         print_text("\n" + differences_text(document["differences"]));
@@ -156,21 +157,19 @@ void print_run(const Session& session, const Json& document) {
         document["job_id"].get<std::string>(), document["status"].get<std::string>(),
         grouped(document["model_days"].get<std::int64_t>()),
         document["elapsed_seconds"].get<double>(), document["digest"].get<std::string>()));
-    if (document.contains("error"))
-        std::fprintf(stderr, "error: %s\n", document["error"].dump().c_str());
+    if (document.contains("error")) print_error("error: " + document["error"].dump() + "\n");
 }
 
 int exit_code_of_run(const Json& document) {
     const int code = exit_code_of(document);
     if (document.value("files_complete", true)) return code;
-    std::fputs("The files of the job (dual_write) are not complete: query's log says why\n",
-               stderr);
+    print_error("The files of the job (dual_write) are not complete: query's log says why\n");
     return code == 0 ? common::EXIT_PARTIAL : code;
 }
 
 void print_locations(const PipelineSettings& settings) {
-    std::fprintf(stderr, "Everything is in %s, logs beside it in %s\n", settings.db.c_str(),
-                 settings.common.run_dir.c_str());
+    print_error("Everything is in " + settings.db + ", logs beside it in " +
+                settings.common.run_dir + "\n");
 }
 
 }  // namespace tradepit::cli

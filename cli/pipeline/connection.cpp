@@ -1,12 +1,11 @@
 #include "cli/pipeline/connection.h"
 
-#include <cstdio>
-
 #include <nlohmann/json.hpp>
 
 #include "cli/display/views.h"
 #include "cli/failures.h"
 #include "cli/pipeline/pipeline.h"
+#include "cli/terminal.h"
 #include "common/shapes/long_reads.h"
 
 namespace tradepit::cli {
@@ -29,7 +28,7 @@ Connection::Connection(const Session& session)
 Connection::Connection(const std::string& lookup, std::vector<Watched> watched)
     : channel_(context_, lookup, std::move(watched)), client_(channel_) {
     client_.on_wait([](const std::string& endpoint) {
-        std::fprintf(stderr, "waiting for the pipeline at %s\n", endpoint.c_str());
+        print_error("waiting for the pipeline at " + endpoint + "\n");
     });
 }
 
@@ -59,13 +58,6 @@ nlohmann::ordered_json Connection::post(const std::string& path, const std::stri
         client_.ask({.method = "POST", .path = path, .parameters = {}, .key = key, .body = body});
     if (is_usage_error(response)) throw UsageError(detail_of(response));
     return parse_answer(accepted(response));
-}
-
-void print_line(const std::string& text) { print_text(text + "\n"); }
-
-void print_text(const std::string& text) {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    std::fflush(stdout);
 }
 
 }  // namespace tradepit::cli

@@ -45,9 +45,4 @@ private:
     Client client_;
 };
 
-/// Prints text and a newline on standard output, and flushes it.
-void print_line(const std::string& text);
-/// Prints text on standard output without a newline at its end, and flushes it.
-void print_text(const std::string& text);
-
 }  // namespace tradepit::cli

@@ -19,6 +19,7 @@
 #include <spdlog/spdlog.h>
 
 #include "common/process/exit_codes.h"
+#include "common/process/log_format.h"
 #include "common/process/set_up_fault.h"
 
 namespace tradepit::common {
@@ -155,7 +156,7 @@ Endpoints resolved(const ProgramSettings& settings) {
 
 void start_log(const std::string& program, const std::string& level) {
     auto log = spdlog::stderr_logger_mt(program);
-    log->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %n[%P] %l: %v", spdlog::pattern_time_type::utc);
+    log->set_formatter(log_format());
     log->set_level(spdlog::level::from_str(level));
     spdlog::set_default_logger(std::move(log));
 }

@@ -59,7 +59,7 @@ int run_program(CLI::App& app, int argc, char** argv, ProgramSettings& settings,
 /// the system's 107 bytes.
 Endpoints resolved(const ProgramSettings& settings);
 
-/// Starts the log: standard error, one line for each entry, with the program's name and process id.
+/// Starts the log: standard error, one line for each entry, in the form of log_format().
 /// @param level a value of --log-level: "info"
 void start_log(const std::string& program, const std::string& level);
 

@@ -5,6 +5,7 @@
 #include "common/limits.h"
 #include "common/text/quoted.h"
 #include "common/text/utf8.h"
+#include "common/text/visible.h"
 
 namespace tradepit::common {
 
@@ -17,6 +18,10 @@ std::optional<std::string> name_fault(std::string_view field, std::string_view n
     if (std::any_of(name.begin(), name.end(), is_control))
         return field_and_name + " has control characters";
     if (!is_utf8(name)) return field_and_name + " is not UTF-8";
+    if (const auto invisible = first_invisible(name))
+        return field_and_name + " has the invisible character " + code_point_text(*invisible);
+    if (name.front() == ' ' || name.back() == ' ')
+        return field_and_name + " must not begin or end with a space";
     return std::nullopt;
 }
 

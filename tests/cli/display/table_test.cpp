@@ -68,5 +68,15 @@ TEST(GroupedDecimal, KeepsItsDecimals) {
     EXPECT_EQ(grouped_decimal(12, 0), "12");
 }
 
+TEST(Table, WhatCannotBeSeenIsEscapedBeforeItIsAligned) {
+    Table table{{{"model"}, {"rank"}}};
+    table.add({"a\u202eb", "1"});
+    table.add({"gpt-5", "2"});
+    EXPECT_EQ(table.text(),
+              "model       rank\n"
+              "a\\u{202e}b  1\n"
+              "gpt-5       2\n");
+}
+
 }  // namespace
 }  // namespace tradepit::cli

@@ -32,6 +32,21 @@ TEST(NameFault, TheFieldTheNameAndTheRuleAreNamed) {
     EXPECT_EQ(name_fault("model", "a\xff"), "model \"a\\xff\" is not UTF-8");
 }
 
+TEST(NameFault, NamesThatLookAlikeAreEqual) {
+    EXPECT_EQ(name_fault("signature", "gpt-5 "),
+              "signature \"gpt-5 \" must not begin or end with a space");
+    EXPECT_EQ(name_fault("signature", " gpt-5"),
+              "signature \" gpt-5\" must not begin or end with a space");
+    EXPECT_FALSE(name_fault("signature", "gpt 5"));
+    EXPECT_EQ(name_fault("signature", "gpt\u200b-5"),
+              "signature \"gpt\\u{200b}-5\" has the invisible character U+200B");
+    EXPECT_EQ(name_fault("signature", "\u202egpt"),
+              "signature \"\\u{202e}gpt\" has the invisible character U+202E");
+    EXPECT_EQ(name_fault("signature", "\u009b2J"),
+              "signature \"\\u{9b}2J\" has the invisible character U+009B");
+    EXPECT_FALSE(name_fault("signature", "👩\u200d💻")) << "emoji need joiners";
+}
+
 TEST(NameFault, ANameInPathsIsAlsoTheNameOfAFolder) {
     EXPECT_FALSE(folder_name_fault("market", "us-daily"));
     EXPECT_EQ(folder_name_fault("market", ""), "market must not be empty");
