@@ -1,7 +1,10 @@
 #include "cli/history/history_export.h"
 
 #include <set>
+#include <stdexcept>
+#include <system_error>
 #include <utility>
+#include <variant>
 
 #include <nlohmann/json.hpp>
 
@@ -9,7 +12,7 @@
 #include "cli/jobs/job_rows.h"
 #include "common/records/record_lines.h"
 #include "common/records/record_tree.h"
-#include "common/text/name_rules.h"
+#include "common/text/folder_name.h"
 #include "common/text/quoted.h"
 
 namespace tradepit::cli {
@@ -29,21 +32,67 @@ void check_folder(const fs::path& folder) {
                          ": is not empty, and export overwrites nothing");
 }
 
-/// @throws UsageError when the model's name cannot be a folder's.
-void check_name(const std::string& model) {
-    if (!common::is_folder_name(model))
-        throw UsageError("model " + common::quoted_text(model) + " is no name for a folder");
-}
+/// The folders of an export: DIR, and one for each model of the job. The destructor removes those
+/// that were made and are empty.
+class ExportFolders {
+public:
+    /// @param status of the job. @throws UsageError where a folder's name would be too long.
+    ExportFolders(fs::path folder, const Json& status)
+        : folder_{std::move(folder)}, names_{names_of(status, folder_)} {}
+    ~ExportFolders() {
+        std::error_code not_empty;
+        for (const auto& name : made_) fs::remove(folder_ / name.value(), not_empty);
+        if (is_new_) fs::remove(folder_, not_empty);
+    }
+    ExportFolders(const ExportFolders&) = delete;
+    ExportFolders& operator=(const ExportFolders&) = delete;
+
+    /// Makes all of them, before anything is written. @throws UsageError where the file system
+    /// takes the names of two for one; std::system_error when a folder cannot be made.
+    void make() {
+        is_new_ = fs::create_directories(folder_);
+        for (const auto& [model, name] : names_) {
+            // It may take capitals for small letters, or the two forms of an accented letter for
+            // one.
+            if (!fs::create_directory(folder_ / name.value()))
+                throw UsageError("DIR " + folder_.string() +
+                                 ": on this file system the folder of model " +
+                                 common::quoted_text(model) +
+                                 " is that of another model of the job: export to another one");
+            made_.push_back(name);
+        }
+    }
+
+    [[nodiscard]] const fs::path& path() const { return folder_; }
+    [[nodiscard]] const common::ModelFolder& of(const std::string& model) const {
+        const auto found = names_.find(model);
+        if (found != names_.end()) return found->second;
+        throw std::runtime_error("a row is of model " + common::quoted_text(model) +
+                                 ", which the job's status does not list");
+    }
+
+private:
+    using Names = std::map<std::string, common::ModelFolder>;
+
+    static Names names_of(const Json& status, const fs::path& folder) {
+        auto names = common::folders_of(status.at("models").get<std::set<std::string>>());
+        if (const auto* fault = std::get_if<std::string>(&names))
+            throw UsageError("DIR " + folder.string() + ": " + *fault);
+        return std::get<Names>(std::move(names));
+    }
+
+    const fs::path folder_;
+    const Names names_;
+    bool is_new_ = false;
+    std::vector<common::ModelFolder> made_;
+};
 
 /// Writes one job: positions first, then logs.
 class Export {
 public:
-    Export(Connection& connection, std::string job, fs::path folder,
+    Export(Connection& connection, std::string job, const ExportFolders& folders,
            const std::function<void(std::int64_t)>& progress)
-        : connection_{connection},
-          job_{std::move(job)},
-          folder_{std::move(folder)},
-          progress_{progress} {}
+        : connection_{connection}, job_{std::move(job)}, folders_{folders}, progress_{progress} {}
 
     void write_positions(const common::MarketRules& rules) {
         std::map<std::string, common::RecordLines> lines;
@@ -51,9 +100,9 @@ public:
         const auto write_day = [&] {
             if (day.empty()) return;
             const auto model = day.front().at("model").get<std::string>();
-            check_name(model);
             auto& of_model = lines.try_emplace(model, rules).first->second;
-            common::append_to(common::position_file(folder_, model), of_model.day(day));
+            common::append_to(common::position_file(folders_.path(), folders_.of(model)),
+                              of_model.day(day));
             written_[model].records = of_model.records();
             rows_ += static_cast<std::int64_t>(day.size());
             progress_(rows_);
@@ -101,15 +150,13 @@ public:
     std::map<std::string, ExportCounts> written() { return std::move(written_); }
 
 private:
-    /// The path of a log.jsonl. @throws UsageError when the model's name cannot be a folder's.
     fs::path log_path(const std::string& model, const std::string& date) const {
-        check_name(model);
-        return common::log_file(folder_, model, date);
+        return common::log_file(folders_.path(), folders_.of(model), date);
     }
 
     Connection& connection_;
     std::string job_;
-    fs::path folder_;
+    const ExportFolders& folders_;
     const std::function<void(std::int64_t)>& progress_;
     std::map<std::string, ExportCounts> written_;
     /// (model, date) of the model-days whose steps name tools, but that have no tool usage. Their
@@ -128,8 +175,9 @@ std::map<std::string, ExportCounts> export_job(Connection& connection, const std
     check_folder(folder);
     const auto status = status_of_ended_job(connection, job);
     const common::MarketName market{status.value("market", "")};
-    fs::create_directories(folder);
-    Export tree{connection, job, folder, progress};
+    ExportFolders folders{folder, status};
+    folders.make();
+    Export tree{connection, job, folders, progress};
     // The rules say only how the market's records name their actions ("buy", or "buy_crypto"), so
     // the interval does not matter.
     tree.write_positions(common::rules_for(markets, market, common::DAILY));

@@ -60,12 +60,12 @@ void write(const fs::path& path, std::string_view text, int flags) {
 
 }  // namespace
 
-fs::path position_file(const fs::path& folder, const std::string& model) {
-    return folder / model / "position" / "position.jsonl";
+fs::path position_file(const fs::path& folder, const ModelFolder& model) {
+    return folder / model.value() / "position" / "position.jsonl";
 }
 
-fs::path log_file(const fs::path& folder, const std::string& model, const std::string& date) {
-    return folder / model / "log" / date / "log.jsonl";
+fs::path log_file(const fs::path& folder, const ModelFolder& model, const std::string& date) {
+    return folder / model.value() / "log" / date / "log.jsonl";
 }
 
 void append_to(const fs::path& file, std::string_view text) { write(file, text, O_APPEND); }

@@ -5,14 +5,17 @@
 #include <string>
 #include <string_view>
 
+#include "common/text/folder_name.h"
+
 /// The tree of files of a competition, as AI-Trader writes it: below a folder,
-/// MODEL/position/position.jsonl and MODEL/log/DATE/log.jsonl.
+/// MODEL/position/position.jsonl and MODEL/log/DATE/log.jsonl. MODEL is the folder of a model's
+/// name (text/folder_name.h).
 namespace tradepit::common {
 
 [[nodiscard]] std::filesystem::path position_file(const std::filesystem::path& folder,
-                                                  const std::string& model);
+                                                  const ModelFolder& model);
 [[nodiscard]] std::filesystem::path log_file(const std::filesystem::path& folder,
-                                             const std::string& model, const std::string& date);
+                                             const ModelFolder& model, const std::string& date);
 
 /// Appends to a file; the file and its folders are made where they do not exist. A symbolic link in
 /// place of the file is refused. @throws std::system_error naming the file, or the folder that

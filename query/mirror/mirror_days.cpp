@@ -1,5 +1,6 @@
 #include "query/mirror/mirror_days.h"
 
+#include <set>
 #include <utility>
 #include <variant>
 
@@ -74,7 +75,15 @@ common::MarketRules rules_of(Reader& reader, const std::string& job_id) {
 std::vector<FollowedModel> followed_models(Reader& reader, const std::string& job_id) {
     std::vector<FollowedModel> models;
     auto rows = reader.ask("SELECT chain, model FROM job_models WHERE job_id = ?", job_id);
-    while (rows.next()) models.push_back({rows.integer(0), job_id, rows.text(1)});
+    std::set<std::string> names;
+    while (rows.next()) {
+        models.push_back({rows.integer(0), job_id, rows.text(1)});
+        names.insert(rows.text(1));
+    }
+    const auto folders = common::folders_of(names);
+    const auto* known = std::get_if<0>(&folders);
+    if (known == nullptr) return {};
+    for (auto& model : models) model.folder = known->at(model.model);
     return models;
 }
 

@@ -8,6 +8,7 @@
 
 #include "common/market/market_rules.h"
 #include "common/records/record_lines.h"
+#include "common/text/folder_name.h"
 #include "common/time.h"
 #include "query/storage/reader.h"
 
@@ -30,6 +31,7 @@ struct FollowedModel {
     std::int64_t chain = 0;
     std::string job_id;
     std::string model;
+    common::ModelFolder folder{};  ///< of its files, in the tree of its job
 };
 
 /// The contents of the files for one completed model-day.
@@ -48,7 +50,8 @@ struct FollowedDays {
 
 /// The jobs with dual_write whose number is above `after`, in the order of their numbers.
 [[nodiscard]] std::vector<FollowedJob> followed_jobs(Reader& reader, std::int64_t after);
-/// The models of the job; none for a job that is not stored, or was cleaned up.
+/// The models of the job, with their folders; none for a job that is not stored, or was cleaned up.
+/// None also where a folder's name would be too long: a submission with dual_write is refused then.
 [[nodiscard]] std::vector<FollowedModel> followed_models(Reader& reader, const std::string& job_id);
 
 /// The market rules that the job was made with; the defaults of MarketRules where the job is not

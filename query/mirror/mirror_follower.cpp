@@ -9,7 +9,6 @@
 
 #include "common/process/clock.h"
 #include "common/records/record_tree.h"
-#include "common/text/name_rules.h"
 
 namespace tradepit::query {
 
@@ -121,9 +120,6 @@ void MirrorFollower::follow(const FollowedJob& job) {
     });
     auto& chains = jobs_[job.job_id];
     for (auto& model : models) {
-        // A submission with dual_write is refused where a model's name cannot be a folder's
-        // (submission/resolve.cpp), so no such name is expected here.
-        if (!common::is_folder_name(model.model)) continue;
         const auto chain = model.chain;
         chains.push_back(chain);
         behind_.insert(chain);

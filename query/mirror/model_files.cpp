@@ -34,9 +34,11 @@ std::optional<FileDay> last_complete_day(Snapshots& reads, const FollowedModel& 
 /// Removes the logs of days after `date` from the folder `logs`. Such logs exist where writing
 /// stopped between a day's log and its positions, or where the database was replaced by an older
 /// one, which does not have these days.
+/// @throws std::system_error when the folder is there and cannot be read.
 void remove_logs_after(const std::string& date, const fs::path& logs) {
+    if (!fs::exists(fs::symlink_status(logs))) return;
     std::error_code ignored;
-    for (const auto& day : fs::directory_iterator{logs, ignored}) {
+    for (const auto& day : fs::directory_iterator{logs}) {
         const auto name = day.path().filename().string();
         if (name <= date || !common::Stamp::parse(name) || !fs::is_directory(day.symlink_status()))
             continue;
@@ -51,7 +53,7 @@ void remove_logs_after(const std::string& date, const fs::path& logs) {
 bool ModelFiles::write(Snapshots& reads, MirrorFolder& folder, common::Instant until) {
     const auto tree = folder.tree_of(followed_.job_id);
     // A size other than the last write left means that somebody else has changed the file.
-    if (end_ && file_bytes(common::position_file(tree, followed_.model)) != end_->bytes)
+    if (end_ && file_bytes(common::position_file(tree, followed_.folder)) != end_->bytes)
         end_.reset();
     // end_ is set again only when all is written. After an exception it is found from the files.
     auto end = std::exchange(end_, std::nullopt);
@@ -76,8 +78,8 @@ bool ModelFiles::write_after(End& end, Snapshots& reads, const fs::path& tree,
     for (auto& day : found.days) {
         // The log comes first, because a day counts as written once its positions are.
         if (!day.log.empty())
-            common::write_over(common::log_file(tree, followed_.model, day.date), day.log);
-        common::append_to(common::position_file(tree, followed_.model), day.positions);
+            common::write_over(common::log_file(tree, followed_.folder, day.date), day.log);
+        common::append_to(common::position_file(tree, followed_.folder), day.positions);
         end = {std::move(day.date), day.records, end.bytes + day.positions.size()};
     }
     return found.more;
@@ -85,7 +87,7 @@ bool ModelFiles::write_after(End& end, Snapshots& reads, const fs::path& tree,
 
 std::optional<ModelFiles::End> ModelFiles::cut_after_complete_days(Snapshots& reads,
                                                                    const fs::path& tree) const {
-    const auto file = common::position_file(tree, followed_.model);
+    const auto file = common::position_file(tree, followed_.folder);
     const auto last = last_complete_day(reads, followed_, file);
     // Whether the job is stored, which has_ended() tells. It is asked after the rows were counted:
     // a job that is stored now was stored then, so no count was 0 because of a cleanup.
@@ -94,7 +96,7 @@ std::optional<ModelFiles::End> ModelFiles::cut_after_complete_days(Snapshots& re
     if (!stored) return std::nullopt;
     const auto end = last ? End{last->date, last->records, last->end} : End{};
     if (file_bytes(file) != end.bytes) common::cut_to(file, end.bytes);
-    remove_logs_after(end.date, tree / followed_.model / "log");
+    remove_logs_after(end.date, tree / followed_.folder.value() / "log");
     return end;
 }
 

@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "common/limits.h"
+#include "common/text/folder_name.h"
 #include "common/text/json.h"
-#include "common/text/name_rules.h"
 #include "common/text/quoted.h"
 #include "query/submission/config.h"
 #include "query/submission/continuation.h"
@@ -253,15 +253,14 @@ private:
                     "JOB_MODEL_DAYS_MAX");
     }
 
-    /// With dual_write, refuses a model name that cannot name a folder: the mirror has one for each
-    /// model.
+    /// With dual_write, refuses models that cannot have folders: the mirror has one for each model.
     Fault fault_of_names() const {
-        const auto no_folder = std::ranges::find_if(job_.models, [](const auto& each) {
-            return !common::is_folder_name(each.model.value());
-        });
-        if (!job_.settings.dual_write || no_folder == job_.models.end()) return std::nullopt;
-        return "dual_write: model " + common::quoted_text(no_folder->model.value()) +
-               " is no name for a folder";
+        if (!job_.settings.dual_write) return std::nullopt;
+        std::set<std::string> names;
+        for (const auto& each : job_.models) names.insert(each.model.value());
+        const auto folders = common::folders_of(names);
+        const auto* fault = std::get_if<std::string>(&folders);
+        return fault == nullptr ? std::nullopt : Fault{"dual_write: " + *fault};
     }
 
     /// The signatures of the config's models, for an error text.

@@ -21,8 +21,8 @@ using namespace common;
 
 namespace {
 
-/// Why a name may not be that of an imported job, model or market. These names become parts of
-/// paths, in requests and in exported trees.
+/// Why a name may not be that of an imported job or market. These names become parts of paths in
+/// requests.
 std::optional<ImportRefusal> name_refusal(const char* what, const std::string& name) {
     if (auto fault = folder_name_fault(what, name))
         return ImportRefusal{CONTENT_REFUSED, *std::move(fault)};
@@ -50,7 +50,8 @@ ImportRefusal limit_refusal(const char* what, std::size_t count, std::size_t lim
 std::variant<HistoryJob, ImportRefusal> HistoryJob::open(SQLite::Database& database,
                                                          const HistoryOwner& owner) {
     if (auto refusal = name_refusal("job", owner.job.value())) return *refusal;
-    if (auto refusal = name_refusal("model", owner.model.value())) return *refusal;
+    if (auto fault = name_fault("model", owner.model.value()))
+        return ImportRefusal{CONTENT_REFUSED, *std::move(fault)};
     HistoryJob job{database, owner.job};
     if (job.read_job()) {
         if (!job.is_imported_)

@@ -16,13 +16,13 @@ namespace tradepit::common {
 namespace {
 
 TEST(RecordTree, IsTheOriginals) {
-    EXPECT_EQ(position_file("d", "m"), "d/m/position/position.jsonl");
-    EXPECT_EQ(log_file("d", "m", "2025-10-01"), "d/m/log/2025-10-01/log.jsonl");
+    EXPECT_EQ(position_file("d", ModelFolder{"m"}), "d/m/position/position.jsonl");
+    EXPECT_EQ(log_file("d", ModelFolder{"m"}, "2025-10-01"), "d/m/log/2025-10-01/log.jsonl");
 }
 
 TEST(RecordTree, AFileIsMadeWithItsFoldersAddedToAndWrittenOver) {
     const common::TemporaryFolder folder;
-    const auto file = position_file(folder.path(), "m");
+    const auto file = position_file(folder.path(), ModelFolder{"m"});
     append_to(file, "one\n");
     append_to(file, "two\n");
     EXPECT_EQ(tradepit::text_of(file), "one\ntwo\n");

@@ -53,10 +53,10 @@ protected:
         catch_up(follower);
     }
     std::string positions(const std::string& model = "m") const {
-        return text_of(common::position_file(records / "j", model));
+        return text_of(common::position_file(records / "j", common::ModelFolder{model}));
     }
     std::string log(const char* date) const {
-        return text_of(common::log_file(records / "j", "m", date));
+        return text_of(common::log_file(records / "j", common::ModelFolder{"m"}, date));
     }
     bool is_marked() const { return fs::exists(records / ".complete" / "j"); }
 
@@ -122,7 +122,7 @@ TEST_F(Follower, AJobThatIsMadeLaterIsFound) {
     sql("UPDATE job_settings SET dual_write = 1 WHERE job_id = 'later'");
     complete(model("later", "m"), {D1});
     catch_up(follower);
-    EXPECT_EQ(text_of(common::position_file(records / "later", "m")), FIRST);
+    EXPECT_EQ(text_of(common::position_file(records / "later", common::ModelFolder{"m"})), FIRST);
 }
 
 TEST_F(Follower, WhateverAFileWasCutToItIsWholeAgain) {
@@ -130,7 +130,8 @@ TEST_F(Follower, WhateverAFileWasCutToItIsWholeAgain) {
     trade_on(D2);
     const auto whole = FIRST + SECOND;
     for (std::size_t left = 0; left <= whole.size(); ++left) {
-        common::write_over(common::position_file(records / "j", "m"), whole.substr(0, left));
+        common::write_over(common::position_file(records / "j", common::ModelFolder{"m"}),
+                           whole.substr(0, left));
         follow_anew();
         ASSERT_EQ(positions(), whole) << "cut to " << left;
     }
@@ -141,7 +142,8 @@ TEST_F(Follower, WhateverAFileWasCutToItIsWholeAgain) {
 
 TEST_F(Follower, WhatTheDatabaseHasNotIsCutOff) {
     complete(chain, {D1});
-    common::write_over(common::position_file(records / "j", "m"), FIRST + SECOND);
+    common::write_over(common::position_file(records / "j", common::ModelFolder{"m"}),
+                       FIRST + SECOND);
     follow_anew();
     EXPECT_EQ(positions(), FIRST) << "it may be a backup that was restored";
 }
@@ -150,7 +152,8 @@ TEST_F(Follower, AFileThatIsChangedMeanwhileIsGoneOnWith) {
     auto follower = made();
     complete(chain, {D1});
     catch_up(follower);
-    common::append_to(common::position_file(records / "j", "m"), R"({"date":)");
+    common::append_to(common::position_file(records / "j", common::ModelFolder{"m"}),
+                      R"({"date":)");
     trade_on(D2);
     catch_up(follower);
     EXPECT_EQ(positions(), FIRST + SECOND);
@@ -181,8 +184,9 @@ TEST_F(Follower, ADaysLogIsThereBeforeItsPositions) {
     sql("INSERT INTO tool_usage (job_id, date, model, tool_name, call_count) VALUES"
         " ('j', '2025-10-01', 'm', 'buy', 2)");
     // The files after a crash: a part of the log, and no positions.
-    common::write_over(common::log_file(records / "j", "m", D1), steps.substr(0, 20));
-    common::write_over(common::position_file(records / "j", "m"), "");
+    common::write_over(common::log_file(records / "j", common::ModelFolder{"m"}, D1),
+                       steps.substr(0, 20));
+    common::write_over(common::position_file(records / "j", common::ModelFolder{"m"}), "");
     follow_anew();
     EXPECT_EQ(
         log(D1),
@@ -201,7 +205,7 @@ TEST_F(Follower, AnEndedJobThatIsWholeIsLeftAlone) {
     EXPECT_EQ(positions(), FIRST + SECOND);
     EXPECT_TRUE(is_marked());
     EXPECT_FALSE(follower.follows());
-    common::write_over(common::position_file(records / "j", "m"), "mine\n");
+    common::write_over(common::position_file(records / "j", common::ModelFolder{"m"}), "mine\n");
     follow_anew();
     EXPECT_EQ(positions(), "mine\n");
 }
@@ -366,10 +370,12 @@ TEST_F(Follower, OneProcessWritesAndAnotherWhenThatHasEnded) {
 TEST_F(Follower, ADateThatDoesNotRiseIsCutOff) {
     complete(chain, {D1});
     trade_on(D2);
-    common::write_over(common::position_file(records / "j", "m"), FIRST + SECOND + FIRST);
+    common::write_over(common::position_file(records / "j", common::ModelFolder{"m"}),
+                       FIRST + SECOND + FIRST);
     follow_anew();
     EXPECT_EQ(positions(), FIRST + SECOND);
-    common::write_over(common::position_file(records / "j", "m"), FIRST + FIRST + SECOND + SECOND);
+    common::write_over(common::position_file(records / "j", common::ModelFolder{"m"}),
+                       FIRST + FIRST + SECOND + SECOND);
     follow_anew();
     EXPECT_EQ(positions(), FIRST + SECOND);
 }
@@ -378,14 +384,14 @@ TEST_F(Follower, LogsBehindTheCutAreRemovedAndWhatElseIsThereStays) {
     complete(chain, {D1});
     const auto tree = records / "j";
     for (const auto* date : {D1, D2, D3})
-        common::write_over(common::log_file(tree, "m", date), "x");
+        common::write_over(common::log_file(tree, common::ModelFolder{"m"}, date), "x");
     common::write_over(tree / "m" / "log" / D3 / "mine", "");
     common::write_over(tree / "m" / "log" / "notes" / "log.jsonl", "mine");
-    common::write_over(common::position_file(tree, "m"), FIRST + SECOND);
+    common::write_over(common::position_file(tree, common::ModelFolder{"m"}), FIRST + SECOND);
     follow_anew();
     EXPECT_EQ(log(D1), "x");
     EXPECT_FALSE(fs::exists(tree / "m" / "log" / D2));
-    EXPECT_FALSE(fs::exists(common::log_file(tree, "m", D3)));
+    EXPECT_FALSE(fs::exists(common::log_file(tree, common::ModelFolder{"m"}, D3)));
     EXPECT_TRUE(fs::exists(tree / "m" / "log" / D3 / "mine"));
     EXPECT_EQ(text_of(tree / "m" / "log" / "notes" / "log.jsonl"), "mine");
 }
@@ -403,7 +409,7 @@ TEST_F(Follower, TreesAreForTheirOwnerAndLinksAreNotFollowed) {
     follow_anew();
     for (const auto& made : {records, records / "j"})
         EXPECT_EQ(fs::status(made).permissions(), fs::perms::owner_all) << made;
-    const auto file = common::position_file(records / "j", "m");
+    const auto file = common::position_file(records / "j", common::ModelFolder{"m"});
     fs::rename(file, folder() / "context");
     fs::create_symlink(folder() / "context", file);
     trade_on(D2);

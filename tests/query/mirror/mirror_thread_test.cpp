@@ -32,7 +32,8 @@ TEST(MirrorThread, WritesWhatIsCommittedByItsEnd) {
         stored.day(stored.model("j", "m"), {"2025-10-01"});
         stored.sql("COMMIT");
     }
-    EXPECT_TRUE(std::filesystem::exists(common::position_file(records / "j", "m")));
+    EXPECT_TRUE(
+        std::filesystem::exists(common::position_file(records / "j", common::ModelFolder{"m"})));
     EXPECT_TRUE(std::filesystem::exists(records / ".complete" / "j"));
     EXPECT_EQ(counts.failed, 0);
 }
@@ -54,8 +55,8 @@ TEST(MirrorThread, EndsWithWholeDaysThoughManyModelsAreBehind) {
     { const Running running{stored, records, counts}; }
     int whole = 0;
     for (int model = 0; model < MODELS; ++model)
-        if (std::filesystem::exists(
-                common::position_file(records / "j", "m" + std::to_string(model))))
+        if (std::filesystem::exists(common::position_file(
+                records / "j", common::ModelFolder{"m" + std::to_string(model)})))
             ++whole;
     EXPECT_EQ(whole + counts.behind, MODELS);
     EXPECT_EQ(counts.failed, 0);

@@ -144,11 +144,15 @@ TEST_F(Resolve, DualWriteComesFromTheRequestThenTheConfigThenIsOff) {
         resolved(R"({"config":{"dual_write":true},"dual_write":false})").settings.dual_write);
 }
 
-TEST_F(Resolve, WithDualWriteAModelsNameIsOneForAFolder) {
-    const std::string models =
-        R"("config":{"models":[{"signature":"a/b","agent":{"kind":"idle"}}]})";
-    EXPECT_NE(refusal("{" + models + R"(,"dual_write":true})").find(R"("a/b")"), std::string::npos);
-    EXPECT_EQ(resolved("{" + models + "}").models.at(0).model.value(), "a/b");
+TEST_F(Resolve, WithDualWriteEveryModelHasAFolder) {
+    const auto request = [](const std::string& signature) {
+        return R"({"config":{"models":[{"signature":")" + signature +
+               R"(","agent":{"kind":"idle"}}]},"dual_write":true})";
+    };
+    EXPECT_EQ(resolved(request("a/b")).models.at(0).model.value(), "a/b");
+    EXPECT_EQ(resolved(request("..")).models.at(0).model.value(), "..");
+    EXPECT_NE(refusal(request(std::string(86, '/'))).find("has 258 bytes, and 255 are the limit"),
+              std::string::npos);
 }
 
 TEST_F(Resolve, InitialCashComesFromTheRequestThenTheConfigThenIsTenThousand) {

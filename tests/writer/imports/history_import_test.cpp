@@ -280,11 +280,13 @@ TEST_F(HistoryImportTest, ValuationAgreesWithTheSharedCases) {
     }
 }
 
-TEST_F(HistoryImportTest, AnIdThatIsNoPathIsRefused) {
-    EXPECT_EQ(take(records(FILE_OF_TWO, "a/b")).status, 422);
-    EXPECT_EQ(take(records(FILE_OF_TWO, "..")).status, 422);
+TEST_F(HistoryImportTest, AModelMayHaveAnyNameAndAJobThatOfAPath) {
+    EXPECT_EQ(take(records(FILE_OF_TWO, "openai/gpt-5")).status, UploadAnswer::COMMITTED);
+    EXPECT_EQ(take(records(FILE_OF_TWO, "..")).status, UploadAnswer::COMMITTED);
     EXPECT_EQ(take(records(FILE_OF_TWO, "")).status, 422);
+    EXPECT_EQ(take(records(FILE_OF_TWO, "alpha ")).status, 422);
     EXPECT_EQ(take(records(FILE_OF_TWO, "alpha", "", "")).status, 422);
+    EXPECT_EQ(take(records(FILE_OF_TWO, "alpha", "", "a/b")).status, 422);
 }
 
 TEST_F(HistoryImportTest, ALogIsOfTheSameJob) {
