@@ -32,6 +32,12 @@ TEST(Exports, ACellIsQuotedWhereItHasTo) {
               "a,b\r\n\" x\",\"[{\"\"s\"\":\"\"A\"\",\"\"q\"\":1}]\"\r\n");
 }
 
+TEST(Exports, ACellThatASpreadsheetTakesForAFormulaStaysAsItIs) {
+    for (const std::string text : {"=1+1", "+1", "-12", "@x", "- a point", "=HYPERLINK(A1)"})
+        EXPECT_EQ(csv(R"({"rows":[{"a":")" + text + R"(","b":-12}]})"),
+                  "a,b\r\n" + text + ",-12\r\n");
+}
+
 TEST(Exports, AnEmptyListHasAHeaderAndALaterPageNone) {
     EXPECT_EQ(csv(R"({"rows":[]})"), "a,b\r\n");
     EXPECT_EQ(csv(R"({"rows":[]})", PageOf::rest), "");
