@@ -1,13 +1,12 @@
 #include "cli/config_folder.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
+#include <filesystem>
 #include <variant>
 
 #include <nlohmann/json.hpp>
 
 #include "cli/failures.h"
+#include "cli/text_file.h"
 #include "common/limits.h"
 #include "common/market/market_rules_json.h"
 #include "common/text/json.h"
@@ -16,20 +15,6 @@ namespace tradepit::cli {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-
-std::string read_text(const fs::path& file, const std::string& what, std::size_t bytes_max) {
-    const auto refuse = [&](const std::string& reason) {
-        throw UsageError(what + (what.empty() ? "" : " ") + file.string() + ": " + reason);
-    };
-    if (fs::is_directory(file)) refuse("is a folder, not a file");
-    std::ifstream stream{file, std::ios::binary};
-    if (!stream) refuse(std::strerror(errno));
-    std::string text{std::istreambuf_iterator<char>{stream}, {}};
-    if (text.size() > bytes_max)
-        refuse("has " + std::to_string(text.size()) + " bytes, the limit is " +
-               std::to_string(bytes_max));
-    return text;
-}
 
 json read_config(const std::string& name, const std::string& config_dir) {
     fs::path file = name;

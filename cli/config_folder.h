@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -9,12 +8,6 @@
 #include "common/market/market_rules.h"
 
 namespace tradepit::cli {
-
-/// The content of the file. @throws UsageError when it cannot be read or has more than `bytes_max`
-/// bytes. The error's text begins with `what` and the file's name; `what` is the argument that
-/// named the file ("CONFIG"), or empty.
-std::string read_text(const std::filesystem::path& file, const std::string& what,
-                      std::size_t bytes_max);
 
 /// Reads the config that the CONFIG argument of a command names: the file `name`, else (for a
 /// relative name) the file of that name in the config folder.

@@ -13,8 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/config_folder.h"
 #include "cli/failures.h"
+#include "cli/text_file.h"
 #include "common/digest.h"
 #include "common/process/descriptor.h"
 #include "common/text/quoted.h"

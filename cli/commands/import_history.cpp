@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <map>
 #include <memory>
 
@@ -7,6 +6,7 @@
 
 #include "cli/config_folder.h"
 #include "cli/display/progress_line.h"
+#include "cli/display/remarks.h"
 #include "cli/failures.h"
 #include "cli/history/history_import.h"
 #include "cli/pipeline/connection.h"
@@ -26,7 +26,7 @@ struct HistoryImportOptions {
     bool skip_bad = false;
 };
 
-using FindFiles = std::vector<HistoryFile> (*)(const std::filesystem::path&);
+using FindFiles = HistoryFiles (*)(const std::filesystem::path&, const std::string&);
 using ImportFiles =
     std::vector<HistoryReport> (*)(Channel&, const std::vector<HistoryFile>&, const HistoryImport&,
                                    const std::function<void(std::size_t, std::size_t)>&);
@@ -42,32 +42,37 @@ struct HistoryKind {
 int import_history_files(Session& session, const HistoryKind& kind, HistoryImportOptions& options) {
     options.settings.markets = read_markets(session.config_dir);
     if (options.skip_bad) options.settings.bad_lines = common::BadLines::skip;
-    const auto files = kind.find(options.folder);
-    if (files.empty())
+    const auto found = kind.find(options.folder, "DIR");
+    print_error(remarks_text(found.remarks));
+    const auto missing = found.remarks.count(Remark::Kind::missing);
+    if (found.files.empty() && missing == 0)
         throw UsageError("DIR " + options.folder + ": there is no " + kind.file_pattern + " in it");
     zmq::context_t context;
     Channel writer{context, session.settings.endpoints.events, watch_signals(session.signals)};
     const auto reports = [&] {
         ProgressLine line{"importing files"};
         return kind.import_files(
-            writer, files, options.settings, [&](std::size_t done, std::size_t all) {
+            writer, found.files, options.settings, [&](std::size_t done, std::size_t all) {
                 line.show(static_cast<std::int64_t>(done), static_cast<std::int64_t>(all),
                           common::steady_now());
             });
     }();
-    if (session.json)
-        print_line(common::json_text(history_json(options.settings.job, reports)));
-    else
+    if (session.json) {
+        auto document = history_json(options.settings.job, reports);
+        document["left_out"] = remarks_json(found.remarks);
+        print_line(common::json_text(document));
+    } else {
         print_text(history_text(reports));
-    std::fputs(history_notes(reports).c_str(), stderr);
+    }
+    print_error(history_notes(reports));
     int refused = 0;
     for (const auto& report : reports) {
         if (report.is_committed()) continue;
         ++refused;
-        std::fprintf(stderr, "tradepit import %s: refused: %s: %s\n", kind.name,
-                     report.file.path.c_str(), report.answer.detail.c_str());
+        print_error(std::string{"tradepit import "} + kind.name +
+                    ": refused: " + report.file.path.string() + ": " + report.answer.detail + "\n");
     }
-    return refused > 0 ? 1 : 0;
+    return refused > 0 || missing > 0 ? 1 : 0;
 }
 
 void declare_kind(CLI::App& import_command, Session& session, const HistoryKind& kind,
@@ -102,7 +107,8 @@ void declare_import_history(CLI::App& import_command, Session& session) {
         "its\n"
         "new lines are added, and a line that changed refuses the file. Exit code 1 when a file "
         "was\n"
-        "refused, 0 also when nothing was new.");
+        "refused or something in DIR could not be looked at, 0 also when nothing was new. Linked\n"
+        "folders are followed; those whose name begins with a dot are not looked into.");
     declare_kind(
         import_command, session, {"logs", "MODEL/log/DATE/log.jsonl", find_logs, import_logs},
         "Import what models said: MODEL/log/DATE/log.jsonl",

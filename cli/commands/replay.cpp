@@ -7,11 +7,13 @@
 
 #include "cli/config_folder.h"
 #include "cli/display/differences.h"
+#include "cli/display/remarks.h"
 #include "cli/display/views.h"
 #include "cli/history/history_files.h"
 #include "cli/jobs/job_request.h"
 #include "cli/jobs/own_pipeline.h"
 #include "cli/session.h"
+#include "cli/terminal.h"
 #include "common/limits.h"
 #include "common/process/settings.h"
 
@@ -47,7 +49,9 @@ Json all_differences(Connection& connection, const std::string& job) {
 
 int replay(Session& session, const ReplayOptions& options) {
     common::start_log("tradepit", session.settings.log_level);
-    json body{{"replay", read_recordings(options.folder)}};
+    const auto recordings = read_recordings(options.folder);
+    print_error(remarks_text(recordings.remarks));
+    json body{{"replay", recordings.texts}};
     const auto markets = read_markets(session.config_dir);
     if (!options.market.empty()) body["market"] = options.market;
     add_settings(body, options.settings);
@@ -57,7 +61,7 @@ int replay(Session& session, const ReplayOptions& options) {
         OwnPipeline own{settings, session.signals};
         const auto reports = own.import(options.prices, options.market, markets);
         if (const auto market = market_of(reports); !market.empty()) body["market"] = market;
-        if (!reports.empty()) std::fprintf(stderr, "%s", import_text(reports).c_str());
+        if (!reports.empty()) print_error(import_text(reports));
         document = own.run(body);
         document["prices"] = import_json(reports);
         const auto job = document["job_id"].get<std::string>();
@@ -75,9 +79,10 @@ void declare_replay(CLI::App& app, Session& session) {
     auto& command = declare_command(
         app, session, "replay", "Trade recorded position.jsonl files again, and compare",
         "  tradepit replay data/agent_data --prices data/merged.jsonl\n"
-        "Every AGENT_DATA/MODEL/position/position.jsonl is replayed under the market's rules; "
-        "differences\n"
-        "from the record are reported, and do not make it fail. Exit codes are those of `run`.",
+        "Every MODEL/position/position.jsonl in AGENT_DATA or below it is replayed under the "
+        "market's\n"
+        "rules; differences from the record are reported, and do not make it fail. Exit codes are\n"
+        "those of `run`, and 64 where a file or folder cannot be read.",
         [&session, options] { return replay(session, *options); });
     command.add_option("AGENT_DATA", options->folder, "The folder of the models' folders")
         ->required();

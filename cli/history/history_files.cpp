@@ -1,11 +1,18 @@
 #include "cli/history/history_files.h"
 
 #include <algorithm>
+#include <cctype>
+#include <optional>
+#include <string_view>
 #include <tuple>
+#include <utility>
 
-#include "cli/config_folder.h"
 #include "cli/failures.h"
+#include "cli/text_file.h"
 #include "common/limits.h"
+#include "common/text/folder_name.h"
+#include "common/text/quoted.h"
+#include "common/text/utf8.h"
 
 namespace tradepit::cli {
 
@@ -13,84 +20,125 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Every regular file of that name in the folder or below it. @throws UsageError when there is no
-/// such folder, or there are more than HISTORY_FILES_MAX such files.
-std::vector<fs::path> files_named(const fs::path& folder, const std::string& name) {
-    if (!fs::is_directory(folder))
-        throw UsageError("DIR " + folder.string() + ": there is no such folder");
-    std::vector<fs::path> files;
-    const auto options = fs::directory_options::skip_permission_denied;
-    for (const auto& entry :
-         fs::recursive_directory_iterator{fs::absolute(folder).lexically_normal(), options}) {
-        if (entry.path().filename() != name || !entry.is_regular_file()) continue;
-        files.push_back(entry.path());
-        if (files.size() > HISTORY_FILES_MAX)
-            throw UsageError("DIR " + folder.string() + ": there are more than " +
-                             std::to_string(HISTORY_FILES_MAX) + " files " + name + " in it");
-    }
-    return files;
+constexpr std::string_view POSITION_FILE = "position.jsonl";
+constexpr std::string_view LOG_FILE = "log.jsonl";
+
+/// Whether a file is called `wanted`, or so similarly ("Log.jsonl", "log (1).jsonl",
+/// "log.jsonl.gz") that its owner may take it for one.
+WalkRule::Name judged(std::string_view name, std::string_view wanted) {
+    if (name == wanted) return WalkRule::Name::wanted;
+    std::string small{name};
+    std::ranges::transform(small, small.begin(),
+                           [](unsigned char letter) { return std::tolower(letter); });
+    const bool is_similar =
+        small.starts_with(wanted.substr(0, wanted.find('.'))) && small.find(".json") != small.npos;
+    return is_similar ? WalkRule::Name::near_miss : WalkRule::Name::other;
 }
 
-/// Sorts the files by model and date. @throws UsageError when two have the same model and date.
-std::vector<HistoryFile> in_order(std::vector<HistoryFile> files, const fs::path& folder) {
-    std::sort(files.begin(), files.end(), [](const HistoryFile& left, const HistoryFile& right) {
-        return std::tie(left.model, left.date, left.path) <
-               std::tie(right.model, right.date, right.path);
-    });
-    const auto twice = std::adjacent_find(
-        files.begin(), files.end(), [](const HistoryFile& left, const HistoryFile& right) {
-            return left.model == right.model && left.date == right.date;
-        });
-    if (twice != files.end())
-        throw UsageError("DIR " + folder.string() + ": model " + twice->model +
-                         " is there twice: " + twice->path.string() + " and " +
-                         std::next(twice)->path.string());
-    return files;
+/// A file of the model whose folder is `model_folder`. @param root the folder of the walk.
+HistoryFile file_of(fs::path path, const fs::path& model_folder, const fs::path& root) {
+    const auto name = model_folder.filename().string();
+    HistoryFile file{.path = std::move(path), .model = common::name_of_folder(name)};
+    if (!common::is_utf8(name))
+        file.refusal = "its folder " + common::quoted_text(name) +
+                       " is not UTF-8: rename it, because the model is called like it";
+    const auto place = model_folder.lexically_relative(root).generic_string();
+    if (place.find('/') != place.npos)
+        file.notes.push_back("its folder is " + common::quoted_text(place) +
+                             ", and only the last part is the model's name");
+    if (file.model != name)
+        file.notes.push_back("its folder is called " + common::quoted_text(name));
+    return file;
 }
+
+/// Sorts the files, and refuses those that are several of one model and date.
+void put_in_order(std::vector<HistoryFile>& files) {
+    const auto key = [](const HistoryFile& file) {
+        return std::tie(file.model, file.date, file.path);
+    };
+    const auto same = [](const HistoryFile& one, const HistoryFile& other) {
+        return one.model == other.model && one.date == other.date;
+    };
+    std::ranges::sort(files, [&](const HistoryFile& one, const HistoryFile& other) {
+        return key(one) < key(other);
+    });
+    for (auto first = files.begin(); first != files.end();) {
+        const auto end = std::find_if(first, files.end(),
+                                      [&](const HistoryFile& file) { return !same(*first, file); });
+        for (auto file = first; end - first > 1 && file != end; ++file)
+            file->refusal = "model " + common::quoted_text(file->model) + " is there twice: also " +
+                            (file == first ? first + 1 : first)->path.string();
+        first = end;
+    }
+}
+
+WalkRule rule_for(std::string_view wanted, WalkRule::Name (*judge)(std::string_view)) {
+    return {.judge = judge, .wanted = std::string{wanted}, .files_max = HISTORY_FILES_MAX};
+}
+
+fs::path root_of(const fs::path& folder) { return fs::absolute(folder).lexically_normal() / ""; }
 
 }  // namespace
 
-std::vector<HistoryFile> find_positions(const fs::path& folder) {
-    std::vector<HistoryFile> found;
-    for (auto& path : files_named(folder, "position.jsonl")) {
+HistoryFiles find_positions(const fs::path& folder, const std::string& what) {
+    auto found = walk(folder, what, rule_for(POSITION_FILE, [](std::string_view name) {
+                          return judged(name, POSITION_FILE);
+                      }));
+    HistoryFiles positions{.files = {}, .remarks = std::move(found.remarks)};
+    for (auto& path : found.files) {
         auto model = path.parent_path();
         if (model.filename() == "position") model = model.parent_path();
-        found.push_back({path, model.filename().string()});
+        positions.files.push_back(file_of(std::move(path), model, root_of(folder)));
     }
-    return in_order(std::move(found), folder);
+    put_in_order(positions.files);
+    return positions;
 }
 
-std::vector<HistoryFile> find_logs(const fs::path& folder) {
-    std::vector<HistoryFile> found;
-    for (auto& path : files_named(folder, "log.jsonl")) {
+HistoryFiles find_logs(const fs::path& folder, const std::string& what) {
+    auto found =
+        walk(folder, what,
+             rule_for(LOG_FILE, [](std::string_view name) { return judged(name, LOG_FILE); }));
+    HistoryFiles logs{.files = {}, .remarks = std::move(found.remarks)};
+    for (auto& path : found.files) {
         const auto day = path.parent_path();
         const auto log = day.parent_path();
-        if (log.filename() != "log") continue;
-        found.push_back({path, log.parent_path().filename().string(), day.filename().string()});
+        if (log.filename() != "log") {
+            logs.remarks.add({Remark::Kind::note, std::move(path),
+                              "is not read, because it is not in MODEL/log/DATE"});
+            continue;
+        }
+        auto file = file_of(std::move(path), log.parent_path(), root_of(folder));
+        file.date = day.filename().string();
+        logs.files.push_back(std::move(file));
     }
-    return in_order(std::move(found), folder);
+    put_in_order(logs.files);
+    return logs;
 }
 
-std::map<std::string, std::string> read_recordings(const fs::path& folder) {
-    if (!fs::is_directory(folder))
-        throw UsageError("AGENT_DATA " + folder.string() + ": there is no such folder");
-    std::map<std::string, std::string> texts;
+Recordings read_recordings(const fs::path& folder) {
+    const auto refuse = [&](const std::string& reason) {
+        throw UsageError("AGENT_DATA " + folder.string() + ": " + reason);
+    };
+    auto found = find_positions(folder, "AGENT_DATA");
+    for (const auto& remark : found.remarks.listed())
+        if (remark.kind == Remark::Kind::missing)
+            refuse(remark.path.string() + ": " + remark.text +
+                   ": a replay without one of its models would be another job");
+    Recordings recordings{.texts = {}, .remarks = std::move(found.remarks)};
     std::size_t bytes = 0;
-    for (const auto& entry : fs::directory_iterator{folder}) {
-        const auto file = entry.path() / "position" / "position.jsonl";
-        if (!fs::is_regular_file(file)) continue;
-        auto text = read_text(file, "AGENT_DATA", common::REQUEST_BYTES_MAX);
+    for (const auto& file : found.files) {
+        if (!file.refusal.empty()) refuse(file.path.string() + ": " + file.refusal);
+        auto text = read_text(file.path, "AGENT_DATA", common::REQUEST_BYTES_MAX);
         bytes += text.size();
-        texts.emplace(entry.path().filename().string(), std::move(text));
+        for (const auto& note : file.notes)
+            recordings.remarks.add({Remark::Kind::note, file.path, note});
+        recordings.texts.emplace(file.model, std::move(text));
     }
-    if (texts.empty())
-        throw UsageError("AGENT_DATA " + folder.string() +
-                         ": there is no MODEL/position/position.jsonl in it");
+    if (recordings.texts.empty()) refuse("there is no MODEL/position/position.jsonl in it");
     if (bytes > common::REQUEST_BYTES_MAX)
-        throw UsageError("AGENT_DATA " + folder.string() + ": the records have " +
-                         std::to_string(bytes) + " bytes together, the limit is " +
-                         std::to_string(common::REQUEST_BYTES_MAX));
-    return texts;
+        refuse("the records have " + std::to_string(bytes) + " bytes together, the limit is " +
+               std::to_string(common::REQUEST_BYTES_MAX));
+    return recordings;
 }
 
 }  // namespace tradepit::cli

@@ -1,15 +1,14 @@
 #include "cli/history/history_import.h"
 
 #include <map>
-#include <optional>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
-#include "cli/config_folder.h"
 #include "cli/display/table.h"
 #include "cli/failures.h"
 #include "cli/history/log_file.h"
+#include "cli/text_file.h"
 #include "cli/uploads.h"
 #include "common/limits.h"
 #include "common/market/market_rules_json.h"
@@ -115,18 +114,27 @@ HistoryReport import_log(Channel& writer, const HistoryFile& file, const std::st
 using ImportText = HistoryReport (*)(Channel&, const HistoryFile&, const std::string&,
                                      const HistoryImport&);
 
+/// Reads and imports one file.
+HistoryReport import_file(Channel& writer, const HistoryFile& file, const HistoryImport& import,
+                          ImportText import_one) {
+    if (!file.refusal.empty()) return refused(file, file.refusal);
+    std::string text;
+    try {
+        text = read_text(file.path, "", HISTORY_FILE_BYTES_MAX);
+    } catch (const UsageError& error) {
+        return refused(file, error.what());
+    }
+    return import_one(writer, file, text, import);
+}
+
 std::vector<HistoryReport> import_each(
     Channel& writer, const std::vector<HistoryFile>& files, const HistoryImport& import,
     const std::function<void(std::size_t, std::size_t)>& progress, ImportText import_one) {
     std::vector<HistoryReport> reports;
     for (const auto& file : files) {
-        std::optional<std::string> text;
-        try {
-            text = read_text(file.path, "", HISTORY_FILE_BYTES_MAX);
-        } catch (const UsageError& error) {
-            reports.push_back(refused(file, error.what()));
-        }
-        if (text) reports.push_back(import_one(writer, file, *text, import));
+        reports.push_back(import_file(writer, file, import, import_one));
+        reports.back().notes.insert(reports.back().notes.begin(), file.notes.begin(),
+                                    file.notes.end());
         progress(reports.size(), files.size());
     }
     return reports;

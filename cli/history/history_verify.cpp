@@ -6,10 +6,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "cli/config_folder.h"
 #include "cli/failures.h"
 #include "cli/history/history_files.h"
 #include "cli/jobs/job_rows.h"
+#include "cli/text_file.h"
 #include "common/accounting/accounting.h"
 #include "common/text/json_text.h"
 
@@ -172,6 +172,18 @@ auto content_of(const HistoryFile& file, Parse parse) {
     return std::get<0>(std::move(parsed));
 }
 
+/// Notes why rows or a file are not compared. @return whether that is so.
+bool is_left_out(const std::string& name, const HistoryFile* file, Comparison& comparison) {
+    if (file != nullptr && !file->refusal.empty())
+        comparison.not_compared.push_back(name + ": " + file->path.string() + ": " + file->refusal);
+    else if (file == nullptr && comparison.remarks.count(Remark::Kind::missing) > 0)
+        comparison.not_compared.push_back(
+            name + ": it has no file, and not everything in the folder could be read");
+    else
+        return false;
+    return true;
+}
+
 void compare_positions(Connection& connection, const std::string& job,
                        const std::vector<HistoryFile>& files, Comparison& comparison) {
     std::map<std::string, std::vector<Json>> rows;
@@ -179,12 +191,16 @@ void compare_positions(Connection& connection, const std::string& job,
         rows[row.at("model").get<std::string>()].push_back(row);
     });
     for (const auto& file : files) {
-        const auto records = content_of(
-            file, [](const std::string& text) { return common::parse_record_file(text); });
-        compare_records(file.model, records, rows[file.model], comparison);
+        if (!is_left_out(file.model, &file, comparison)) {
+            const auto records = content_of(
+                file, [](const std::string& text) { return common::parse_record_file(text); });
+            compare_records(file.model, records, rows[file.model], comparison);
+        }
         rows.erase(file.model);
     }
-    for (const auto& [model, unmatched] : rows) compare_records(model, {}, unmatched, comparison);
+    for (const auto& [model, unmatched] : rows)
+        if (!is_left_out(model, nullptr, comparison))
+            compare_records(model, {}, unmatched, comparison);
 }
 
 void compare_logs(Connection& connection, const std::string& job,
@@ -196,14 +212,17 @@ void compare_logs(Connection& connection, const std::string& job,
             step);
     });
     for (const auto& file : files) {
-        const auto log =
-            content_of(file, [](const std::string& text) { return parse_log_file(text); });
         const ModelDay day{file.model, file.date};
-        compare_log(file.model, file.date, log, steps[day], comparison);
+        if (!is_left_out(file.model + " " + file.date, &file, comparison)) {
+            const auto log =
+                content_of(file, [](const std::string& text) { return parse_log_file(text); });
+            compare_log(file.model, file.date, log, steps[day], comparison);
+        }
         steps.erase(day);
     }
     for (const auto& [day, unmatched] : steps)
-        compare_log(day.first, day.second, {}, unmatched, comparison);
+        if (!is_left_out(day.first + " " + day.second, nullptr, comparison))
+            compare_log(day.first, day.second, {}, unmatched, comparison);
 }
 
 }  // namespace
@@ -211,13 +230,20 @@ void compare_logs(Connection& connection, const std::string& job,
 Comparison verify_job(Connection& connection, const std::string& job, const fs::path& folder) {
     const auto positions = find_positions(folder);
     const auto logs = find_logs(folder);
-    if (positions.empty() && logs.empty())
+    Comparison comparison;
+    comparison.remarks = positions.remarks;
+    // Both walks see the same links and folders.
+    for (const auto& remark : logs.remarks.listed())
+        if (std::ranges::find(positions.remarks.listed(), remark) ==
+            positions.remarks.listed().end())
+            comparison.remarks.add(remark);
+    if (positions.files.empty() && logs.files.empty() &&
+        comparison.remarks.count(Remark::Kind::missing) == 0)
         throw UsageError("DIR " + folder.string() +
                          ": there is neither a position.jsonl nor a log.jsonl in it");
     static_cast<void>(status_of_ended_job(connection, job));
-    Comparison comparison;
-    if (!positions.empty()) compare_positions(connection, job, positions, comparison);
-    if (!logs.empty()) compare_logs(connection, job, logs, comparison);
+    if (!positions.files.empty()) compare_positions(connection, job, positions.files, comparison);
+    if (!logs.files.empty()) compare_logs(connection, job, logs.files, comparison);
     return comparison;
 }
 

@@ -8,6 +8,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "cli/folder_walk.h"
 #include "cli/history/log_file.h"
 #include "cli/pipeline/connection.h"
 #include "common/records/record_file.h"
@@ -35,7 +36,14 @@ struct Comparison {
     std::int64_t steps_compared = 0;    ///< including those that only one side has
     std::int64_t difference_count = 0;  ///< all differences, also those not listed
     std::vector<Difference> differences;
+    /// The models and model-days that could not be compared, with the reasons.
+    std::vector<std::string> not_compared;
+    Remarks remarks;  ///< what was left out of the walk over the files
 
+    /// Whether all that the folder may have was compared.
+    [[nodiscard]] bool is_whole() const {
+        return not_compared.empty() && remarks.count(Remark::Kind::missing) == 0;
+    }
     /// Counts a difference, and lists it within DIFFERENCES_MAX.
     void add(Difference difference);
 };
@@ -54,7 +62,8 @@ void compare_log(const std::string& model, const std::string& date, const LogFil
                  const std::vector<nlohmann::ordered_json>& steps, Comparison& comparison);
 
 /// Compares the files that find_positions() and find_logs() find in `folder` with the rows of an
-/// ended job. A record or step that only one side has is a difference too. Positions are compared
+/// ended job. A record or step that only one side has is a difference too; but rows without a file
+/// are only not compared where something in `folder` could not be looked at. Positions are compared
 /// when there is any position.jsonl, logs when there is any log.jsonl.
 /// @throws UsageError as find_positions(), for a folder with neither kind of file, or for a file
 /// that cannot be read or parsed; Refused when the job does not exist or has not ended;

@@ -5,9 +5,9 @@
 
 #include <spdlog/fmt/fmt.h>
 
-#include "cli/config_folder.h"
 #include "cli/failures.h"
 #include "cli/suggestion.h"
+#include "cli/text_file.h"
 #include "cli/uploads.h"
 #include "common/limits.h"
 #include "common/market/market_rules_json.h"

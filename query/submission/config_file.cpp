@@ -26,7 +26,7 @@ constexpr std::string_view MARKET_RULES = "markets.json";
 constexpr std::array<std::string_view, 2> AI_TRADER_FOLDERS{"configs/", "/app/configs/"};
 
 /// The names of the configs in the folder, with commas between them, for an error text; "none"
-/// where there are none or the folder cannot be read.
+/// where there are none. Where the folder cannot be read to its end, the reason follows.
 std::string config_names(const fs::path& folder) {
     std::vector<std::string> names;
     std::error_code error;
@@ -38,7 +38,8 @@ std::string config_names(const fs::path& folder) {
     std::sort(names.begin(), names.end());
     std::string text;
     for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-    return text.empty() ? "none" : text;
+    if (text.empty()) text = "none";
+    return error ? text + " (and what could not be read: " + error.message() + ")" : text;
 }
 
 bool has_parent(const fs::path& path) {
