@@ -82,6 +82,7 @@ Server::IterationResult Server::iterate(milliseconds longest, int stop_descripto
     ask_writer(now);
     forward_commands(now);
     send_decisions(now);
+    complaints_.flush(now);
     return IterationResult::go_on;
 }
 
@@ -100,14 +101,16 @@ std::optional<Message> Server::decode_or_log(const std::string& frame, common::S
                                              Instant now) {
     auto decoded = common::decode(frame);
     if (const auto* malformed = std::get_if<common::Malformed>(&decoded)) {
-        log_limit_.warn(fmt::format("a frame on {} is malformed: {}", common::text_of(socket),
+        complaints_.add("a malformed frame",
+                        fmt::format("a frame on {} is malformed: {}", common::text_of(socket),
                                     malformed->text()),
                         now);
         return std::nullopt;
     }
     auto& message = std::get<Message>(decoded);
     if (common::takes(message, common::PeerRole::broker, socket)) return std::move(message);
-    log_limit_.warn(fmt::format("a broker does not take {} on {}", common::name_of(message),
+    complaints_.add("an unexpected message",
+                    fmt::format("a broker does not take {} on {}", common::name_of(message),
                                 common::text_of(socket)),
                     now);
     return std::nullopt;
@@ -126,7 +129,8 @@ void Server::on_hello(const std::string& peer, const common::Hello& hello, Insta
         return;
     }
     if (const auto fault = common::fault_of(hello.slots))
-        log_limit_.warn("worker " + hello.worker.value() +
+        complaints_.add("invalid slots",
+                        "worker " + hello.worker.value() +
                             " offers invalid slots, which are ignored: " + *fault,
                         now);
     const auto replies = queue_.hello(hello, now, incumbent_of(peer, hello));
@@ -137,8 +141,11 @@ void Server::on_hello(const std::string& peer, const common::Hello& hello, Insta
                                 " is told that the name is taken",
                             now);
         if (const auto* drop = std::get_if<common::Drop>(&reply))
-            spdlog::info("worker {} is to drop chain {} {} attempt {}: {}", hello.worker.value(),
-                         drop->key.chain, drop->key.date.text(), drop->key.attempt, drop->reason);
+            complaints_.add(DROP,
+                            fmt::format("worker {} is to drop chain {} {} attempt {}: {}",
+                                        hello.worker.value(), drop->key.chain,
+                                        drop->key.date.text(), drop->key.attempt, drop->reason),
+                            now, common::Complaints::Level::info);
         const auto frame = std::visit([](const auto& one) { return common::encode(one); }, reply);
         // A worker to which a reply cannot be sent now gets it after its next heartbeat.
         if (common::send_to(tasks_, peer, frame) != common::Sent::queued) return;
@@ -180,7 +187,8 @@ void Server::on_query_message(const std::string& peer, Message& message, Instant
     if (auto* part = std::get_if<common::CommandPart>(&message)) {
         const auto key = part->key;
         if (commands_.take(peer, std::move(*part), now) == CommandRelay::Taken::no_room)
-            log_limit_.warn(fmt::format("a part of the command with key {} is dropped: {} parts of "
+            complaints_.add("no room for a command",
+                            fmt::format("a part of the command with key {} is dropped: {} parts of "
                                         "commands wait for the writer, and no more have room",
                                         key, commands_.waiting()),
                             now);
@@ -309,7 +317,8 @@ void Server::send_decisions(Instant now) {
             }
             const auto& assignment = std::get<Assignment>(decision);
             if (send_to_worker(assignment.worker, common::encode(assignment.assign))) continue;
-            log_limit_.warn(fmt::format("worker {} cannot be reached", assignment.worker.value()),
+            complaints_.add("an unreachable worker",
+                            fmt::format("worker {} cannot be reached", assignment.worker.value()),
                             now);
             queue_.undelivered(assignment, now);
             decide_again = true;

@@ -13,8 +13,8 @@
 #include "broker/command_relay.h"
 #include "broker/job_queue.h"
 #include "common/messages/messages.h"
+#include "common/process/complaints.h"
 #include "common/process/kept_endpoint.h"
-#include "common/process/log_rate_limiter.h"
 #include "common/process/settings.h"
 #include "common/process/sockets.h"
 #include "common/process/stop_signals.h"
@@ -51,6 +51,10 @@ public:
     [[nodiscard]] std::string control_endpoint() { return common::bound_endpoint(control_); }
     /// Tells tests how much the broker has read from the writer.
     [[nodiscard]] const ChangeFeed& feed() const { return feed_; }
+    /// Of a drop that a heartbeat is answered with.
+    static constexpr common::Complaints::Kind DROP{"a drop"};
+    /// Tells tests what the broker has complained about.
+    [[nodiscard]] const common::Complaints& complaints() const { return complaints_; }
 
 private:
     // Each `peer` is a routing id: of a worker on `tasks`, or of a query on `control`.
@@ -99,8 +103,8 @@ private:
     std::map<common::WorkerName, std::string> peers_;  ///< routing id of each worker's latest boot
     /// When the latest message came from the writer; before the first one, when the broker started.
     common::Instant writer_heard_at_;
-    std::string writer_trouble_;  ///< WriterState::trouble as last heard; empty: it can commit
-    common::LogRateLimiter log_limit_;
+    std::string writer_trouble_;     ///< WriterState::trouble as last heard; empty: it can commit
+    common::Complaints complaints_;  ///< about what peers send
 };
 
 }  // namespace tradepit::broker

@@ -72,6 +72,7 @@ int serve(const query::ServerSettings& settings) {
                 .address = common::parse_http_address(settings.http),
                 .threads = settings.http_threads,
                 .limits = {},
+                .complaints = &server.complaints(),
                 .on_refusal = [&counts](int status) { counts.unreadable(status); }},
             [&] {
                 auto thread_settings = api_settings(&http_stopping);

@@ -5,9 +5,9 @@
 #include <thread>
 #include <utility>
 
-#include <spdlog/spdlog.h>
-
 #include "common/check.h"
+#include "common/process/clock.h"
+#include "common/text/quoted.h"
 #include "query/api/exports.h"
 
 namespace tradepit::query {
@@ -16,7 +16,7 @@ namespace {
 
 using ReadAnswer = decltype(ReaderThreads::Done::answer);
 
-ReadAnswer answer(Api& api, const RequestQueue::Next& read) {
+ReadAnswer answer(Api& api, const RequestQueue::Next& read, common::Complaints& complaints) {
     const ResolvedRequest& request = *read.request;
     const BrokerReply* broker = read.broker ? &*read.broker : nullptr;
     try {
@@ -29,12 +29,17 @@ ReadAnswer answer(Api& api, const RequestQueue::Next& read) {
             return encoded(std::move(*command));
         return std::get<Reply>(std::move(outcome));
     } catch (const std::exception& error) {
-        spdlog::error("{} {}: {}", request.method, request.path, error.what());
+        complaints.add(FAILED_REQUEST, failed_request_text(request, error), common::steady_now(),
+                       common::Complaints::Level::error);
         return inner_error();
     }
 }
 
 }  // namespace
+
+std::string failed_request_text(const ResolvedRequest& request, const std::exception& error) {
+    return request.method + " " + common::printable_text(request.path) + ": " + error.what();
+}
 
 struct ReaderThreads::Thread {
     common::Mailbox<RequestQueue::Next> reads{1};
@@ -42,8 +47,8 @@ struct ReaderThreads::Thread {
     std::thread thread;
 };
 
-ReaderThreads::ReaderThreads(std::size_t count, MakeApi make)
-    : make_(std::move(make)), done_{count} {
+ReaderThreads::ReaderThreads(std::size_t count, MakeApi make, common::Complaints& complaints)
+    : make_(std::move(make)), complaints_{complaints}, done_{count} {
     for (std::size_t i = 0; i < count; ++i) {
         auto& reader = *threads_.emplace_back(std::make_unique<Thread>());
         reader.thread = std::thread{[this, &reads = reader.reads] { run(reads); }};
@@ -59,7 +64,7 @@ ReaderThreads::~ReaderThreads() {
 void ReaderThreads::run(common::Mailbox<RequestQueue::Next>& reads) {
     const auto api = make_(&stopping_);
     while (const auto read = reads.wait()) {
-        Done done{read->number, answer(*api, *read)};
+        Done done{read->number, answer(*api, *read, complaints_)};
         CHECK(done_.put(std::move(done)) == common::Mailbox<Done>::Put::taken);
     }
 }

@@ -47,8 +47,8 @@ Server::Server(zmq::context_t& context, const common::Endpoints& endpoints, cons
       lookup_(common::make_router(context, endpoints.lookup, endpoints.security, HIGH_WATER_MARKS)),
       control_(common::make_dealer(context, endpoints.control, HIGH_WATER_MARKS)),
       writer_(common::make_dealer(context, endpoints.events, HIGH_WATER_MARKS)),
-      readers_(READER_THREADS, make_api),
-      command_maker_(1, make_api),
+      readers_(READER_THREADS, make_api, complaints_),
+      command_maker_(1, make_api, complaints_),
       lookup_endpoint_(common::bound_endpoint(lookup_)) {}
 
 void Server::serve_until(int descriptor) {
@@ -107,6 +107,7 @@ void Server::do_what_is_due() {
     begin_reads();
     if (now_ >= state_request_due_) request_broker_state();
     send_parts();
+    complaints_.flush(now_);
 }
 
 void Server::request_broker_state() {
@@ -152,14 +153,16 @@ template <common::Socket Where, class Handle>
 void Server::take_frame(const std::string& frame, Handle handle) {
     auto decoded = common::decode(frame);
     if (const auto* malformed = std::get_if<common::Malformed>(&decoded))
-        return log_limit_.warn(
+        return complaints_.add(
+            "a malformed frame",
             std::string{text_of(Where)} + ": a frame is dropped: " + malformed->text(), now_);
     std::visit(
         [&]<class M>(M& message) {
             if constexpr (common::takes<M>(common::PeerRole::query, Where))
                 handle(message);
             else
-                log_limit_.warn(std::string{text_of(Where)} + ": a " + std::string{M::name} +
+                complaints_.add("an unexpected message",
+                                std::string{text_of(Where)} + ": a " + std::string{M::name} +
                                     " is dropped, which query does not take there",
                                 now_);
         },
@@ -190,7 +193,9 @@ void Server::on(const std::string& peer, const common::PricesRequest& request) {
     try {
         page = prices_.page(request);
     } catch (const std::exception& error) {
-        spdlog::error("prices of {}: {}", request.market.value(), error.what());
+        complaints_.add("unreadable prices",
+                        "prices of " + request.market.value() + ": " + error.what(), now_,
+                        common::Complaints::Level::error);
         page = no_page(request, 503);
     }
     if (common::send_to(lookup_, peer, common::encode(page)) != common::Sent::queued)
@@ -215,7 +220,8 @@ Reply Server::answer_here(const ResolvedRequest& request) {
     try {
         return std::get<Reply>(api_->answer(request, nullptr));
     } catch (const std::exception& error) {
-        spdlog::error("{} {}: {}", request.method, request.path, error.what());
+        complaints_.add(FAILED_REQUEST, failed_request_text(request, error), now_,
+                        common::Complaints::Level::error);
         return inner_error();
     }
 }
@@ -335,7 +341,9 @@ void Server::conclude(const PendingCommands::Outcome& outcome) {
         try {
             result = api_->reply_to_command(outcome.command, *outcome.answer);
         } catch (const std::exception& error) {
-            spdlog::error("command {}: {}", common::key_of(outcome.command), error.what());
+            complaints_.add("an unreadable outcome",
+                            "command " + common::key_of(outcome.command) + ": " + error.what(),
+                            now_, common::Complaints::Level::error);
             result = inner_error();
         }
     }

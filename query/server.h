@@ -13,8 +13,8 @@
 
 #include "common/messages/messages.h"
 #include "common/messages/parts.h"
+#include "common/process/complaints.h"
 #include "common/process/kept_endpoint.h"
-#include "common/process/log_rate_limiter.h"
 #include "common/process/settings.h"
 #include "common/time.h"
 #include "query/api/api.h"
@@ -64,6 +64,9 @@ public:
     /// The mailbox for requests of HTTP threads. It must not be used after the server's
     /// destruction.
     [[nodiscard]] Calls& calls() { return calls_; }
+    /// Of all threads of query: about what clients send. It must not be used after the server's
+    /// destruction.
+    [[nodiscard]] common::Complaints& complaints() { return complaints_; }
 
 private:
     /// One iteration: waits for input until the next deadline or `until`, takes the input, and does
@@ -125,6 +128,7 @@ private:
     /// Sends the reply to a peer of the lookup socket, in parts.
     void send_answer(const Requester& requester, const Reply& reply);
 
+    common::Complaints complaints_;
     std::unique_ptr<Api> api_;  ///< the one of the loop's thread
     PricePages prices_;
     Calls calls_{CALLS_MAX};
@@ -145,7 +149,6 @@ private:
     ReaderThreads command_maker_;  ///< one thread: commands keep their order
     std::string lookup_endpoint_;
     common::Instant now_{};  ///< the clock, read before and after each wait for input
-    common::LogRateLimiter log_limit_;
     common::Instant state_request_due_{};
     std::int64_t last_state_request_id_ = 0;
     bool draining_ = false;

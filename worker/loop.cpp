@@ -72,6 +72,7 @@ void Loop::iterate(Duration at_most) {
     send_batches();
     send_price_requests();
     send_hello();
+    complaints_.flush(now_);
 }
 
 void Loop::drain() {
@@ -126,7 +127,8 @@ void Loop::receive_messages(Connection& connection) {
         if (!frame) return;
         auto decoded = common::decode(*frame);
         if (const auto* malformed = std::get_if<common::Malformed>(&decoded)) {
-            log_limit_.warn(fmt::format("a frame on {} is malformed: {}", common::text_of(Where),
+            complaints_.add("a malformed frame",
+                            fmt::format("a frame on {} is malformed: {}", common::text_of(Where),
                                         malformed->text()),
                             now_);
             continue;
@@ -136,7 +138,8 @@ void Loop::receive_messages(Connection& connection) {
             if constexpr (common::takes<M>(common::PeerRole::worker, Where))
                 on(taken);
             else
-                log_limit_.warn(fmt::format("a worker does not take {} on {}",
+                complaints_.add("an unexpected message",
+                                fmt::format("a worker does not take {} on {}",
                                             common::name_of(message), common::text_of(Where)),
                                 now_);
         };
@@ -170,15 +173,17 @@ void Loop::on(const common::Drop& drop) {
     if (!leases_.accepts_epoch(drop.epoch)) return;
     if (leases_.find(drop.key) == nullptr && !outbox_.holds(drop.key)) return;
     leases_.raise_epoch(drop.epoch);
-    if (const auto cuts = cut_log_limit_.count(now_))
-        spdlog::info("chain {} {}: dropped: {} ({} since the last such line)", drop.key.chain,
-                     drop.key.date.text(), drop.reason, *cuts);
+    complaints_.add(
+        "a dropped attempt",
+        fmt::format("chain {} {}: dropped: {}", drop.key.chain, drop.key.date.text(), drop.reason),
+        now_, common::Complaints::Level::info);
     cut(drop.key);
 }
 
 void Loop::on(const common::Retired& retired) {
     if (!leases_.accepts_epoch(retired.epoch) || retired.nonce != leases_.nonce()) return;
-    log_limit_.warn(
+    complaints_.add(
+        "a newer boot",
         fmt::format("a newer boot of {} was heard: all leases and batches of this one are "
                     "dropped",
                     settings_.name.value()),
@@ -217,9 +222,10 @@ void Loop::on(const common::Ack& ack) {
 void Loop::on(const common::Superseded& superseded) {
     const auto& key = superseded.key;
     if (leases_.find(key) == nullptr && !outbox_.holds(key)) return;
-    if (const auto cuts = cut_log_limit_.count(now_))
-        spdlog::info("chain {} {}: superseded: {} ({} since the last such line)", key.chain,
-                     key.date.text(), superseded.reason, *cuts);
+    complaints_.add(
+        "a superseded attempt",
+        fmt::format("chain {} {}: superseded: {}", key.chain, key.date.text(), superseded.reason),
+        now_, common::Complaints::Level::info);
     cut(key);
 }
 
@@ -233,7 +239,8 @@ void Loop::receive_prices() {
 void Loop::on(common::PricesPage& page) {
     const bool last = page.last;
     const std::string fault = prices_.take(std::move(page), now_);
-    if (!fault.empty()) log_limit_.warn(fault + "; the worker asks for it again", now_);
+    if (!fault.empty())
+        complaints_.add("a page of prices", fault + "; the worker asks for it again", now_);
     // At once, and not after all pages that have arrived: the next set may evict this one.
     if (last) start_leases();
 }

@@ -8,7 +8,7 @@
 #include <zmq.hpp>
 
 #include "common/messages/messages.h"
-#include "common/process/log_rate_limiter.h"
+#include "common/process/complaints.h"
 #include "common/process/settings.h"
 #include "common/time.h"
 #include "worker/connection.h"
@@ -136,8 +136,7 @@ private:
     Room freed_room_;  ///< by the acknowledgements being read; not yet given back to window_
     SlotPool slots_;
 
-    common::LogRateLimiter log_limit_;
-    common::LogRateLimiter cut_log_limit_;  ///< for dropped and superseded attempts
+    common::Complaints complaints_;  ///< about what peers send, also drops
 
     /// Whether the next iteration calls start_leases(): a waiting lease may be able to start now,
     /// or a fetch of prices may not be needed any more.

@@ -45,7 +45,7 @@ Server::Server(zmq::socket_t& events, Store& store, Settings settings)
       intake_{settings.limits, store.load()},
       uploads_{store},
       cancelled_days_{store.database(), store.fence()},
-      maintenance_{store, settings.maintenance, utc_now()} {}
+      maintenance_{store, settings.maintenance, utc_now(), complaints_} {}
 
 void Server::run(int stop_descriptor) {
     while (true) {
@@ -72,6 +72,7 @@ bool Server::step(milliseconds wait) {
         poll(items, wait);
     }
     events_kept_.keep(steady_now());
+    complaints_.flush(steady_now());
     now_ = utc_now();
     if (!look_at_the_database()) return false;
     if (needs_reload_) reload();
@@ -224,7 +225,8 @@ void Server::take(Received received) {
     auto decoded = decode(received.frame);
     if (const auto* malformed = std::get_if<Malformed>(&decoded)) {
         ++counts_.malformed;
-        return log_limit_.warn("malformed frame: " + malformed->text(), steady_now());
+        return complaints_.add("a malformed frame", "malformed frame: " + malformed->text(),
+                               steady_now());
     }
     auto& message = std::get<Message>(decoded);
     const auto handle = [&]<class M>(M& taken) {
@@ -232,7 +234,8 @@ void Server::take(Received received) {
             on(received.peer, taken);
         } else {
             ++counts_.unexpected;
-            log_limit_.warn("a writer takes no " + std::string{name_of(message)}, steady_now());
+            complaints_.add("an unexpected message",
+                            "a writer takes no " + std::string{name_of(message)}, steady_now());
         }
     };
     std::visit(handle, message);
@@ -286,7 +289,7 @@ void Server::on_command(const Peer& peer, const CommandPart& part, const std::st
         return std::visit([&](auto& command) { execute(peer, command); },
                           std::get<Command>(decoded));
     ++counts_.malformed;
-    log_limit_.warn(fault, steady_now());
+    complaints_.add("a malformed command", "a command is not taken: " + fault, steady_now());
     replies_.push_back(
         {peer, CommandAnswer{part.key, part.request_hash, CommandRefused{400, fault}}});
 }
@@ -339,7 +342,8 @@ void Server::commit_and_answer() {
         if (const auto* job = std::get_if<SaveJob>(&operation);
             job != nullptr && job->status == JobStatus::cancelled)
             cancelled_days_.add(job->job);
-    for (const std::string& alarm : commit.alarms) spdlog::error("{}", alarm);
+    for (const std::string& alarm : commit.alarms)
+        complaints_.add("an alarm", alarm, steady_now(), Complaints::Level::error);
     counts_.refused += commit.alarms.size();
     fill_orders(commit.replies);
     for (const Reply& reply : commit.replies) {

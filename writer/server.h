@@ -10,6 +10,7 @@
 #include <zmq.hpp>
 
 #include "common/messages/messages.h"
+#include "common/process/complaints.h"
 #include "common/process/kept_endpoint.h"
 #include "common/process/log_rate_limiter.h"
 #include "common/process/sockets.h"
@@ -145,7 +146,8 @@ private:
     Intake intake_;
     common::Assembly command_parts_{COMMAND_PARTS};
     Uploads uploads_;
-    CancelledDays cancelled_days_;  ///< reloaded whenever intake_ is
+    CancelledDays cancelled_days_;   ///< reloaded whenever intake_ is
+    common::Complaints complaints_;  ///< about what peers send
     Maintenance maintenance_;
     Counts counts_;
 
@@ -172,7 +174,6 @@ private:
         std::uint64_t failures = 0;  ///< writes that failed since then
     };
     std::optional<Failing> failing_;            ///< set while writes fail
-    common::LogRateLimiter log_limit_;          ///< of lines about what peers send
     common::LogRateLimiter failure_log_limit_;  ///< of lines about writes that fail
     common::LogRateLimiter foreign_log_limit_;  ///< of lines about other programs' writes
 };

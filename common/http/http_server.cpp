@@ -12,13 +12,13 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <fcntl.h>
-#include <spdlog/spdlog.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "common/check.h"
 #include "common/http/http_session.h"
 #include "common/http/late_answers.h"
+#include "common/process/clock.h"
 
 namespace tradepit::common {
 
@@ -49,6 +49,7 @@ public:
     HttpThread(const HttpServer::Settings& settings, HttpHandler handler,
                std::atomic<int>& connections)
         : limits_(settings.limits),
+          complaints_(*settings.complaints),
           // Each connection waits for at most one answer, and one more may come too late.
           answers_(io_, 2 * static_cast<std::size_t>(settings.limits.connections_max)),
           sessions_(settings, std::move(handler), answers_, connections),
@@ -88,6 +89,7 @@ private:
     void accept_later();
 
     const HttpLimits& limits_;
+    Complaints& complaints_;
     // io_ is destroyed after the members below it, and with it the completion handlers that it
     // still holds. So the destructors of these handlers must not use those members.
     asio::io_context io_{1};
@@ -102,7 +104,8 @@ void HttpThread::accept() {
     acceptor_.async_accept([this](const error_code& error, tcp::socket socket) {
         if (!acceptor_.is_open()) return;
         if (error) {
-            spdlog::warn("a connection cannot be accepted: {}", error.message());
+            complaints_.add("no accept", "a connection cannot be accepted: " + error.message(),
+                            steady_now());
             return accept_later();
         }
         close_on_exec(socket.native_handle());
@@ -121,13 +124,19 @@ void HttpThread::accept_later() {
 }  // namespace
 
 struct HttpServer::Parts {
-    explicit Parts(Settings given) : settings(std::move(given)), ended(::eventfd(0, EFD_CLOEXEC)) {
+    explicit Parts(Settings given)
+        : settings(with_complaints(std::move(given))), ended(::eventfd(0, EFD_CLOEXEC)) {
         if (ended < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
     }
     ~Parts() {
         for (auto& thread : threads) thread->end();
         for (auto& system_thread : system_threads) system_thread.join();
         ::close(ended);
+    }
+
+    Settings with_complaints(Settings given) {
+        if (given.complaints == nullptr) given.complaints = &own_complaints;
+        return given;
     }
 
     /// Runs one HTTP thread to its end. The last one that ends makes `ended` readable.
@@ -138,6 +147,7 @@ struct HttpServer::Parts {
         CHECK(::write(ended, &one, sizeof one) == sizeof one);
     }
 
+    Complaints own_complaints;  ///< used where the settings have none
     const Settings settings;
     std::string address;
     const int ended;                  ///< an eventfd

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "common/http/http_exchange.h"
+#include "common/process/complaints.h"
 #include "common/process/http_address.h"
 
 namespace tradepit::common {
@@ -47,6 +48,9 @@ public:
         HttpAddress address;
         int threads = 2;
         HttpLimits limits = {};
+        /// Where lines about clients go, so that a program has one limit for them. Nothing: they
+        /// are limited among themselves. It must outlive the server.
+        Complaints* complaints = nullptr;
         /// Called with the status of the answer when a connection, or a request that has reached no
         /// handler, is refused. The threads of the server call it, also at the same time.
         std::function<void(int status)> on_refusal = {};

@@ -13,10 +13,11 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
-#include <spdlog/spdlog.h>
 
 #include "common/http/gzip.h"
 #include "common/http/http_message.h"
+#include "common/process/clock.h"
+#include "common/text/quoted.h"
 
 namespace tradepit::common {
 
@@ -55,11 +56,12 @@ HttpReply refusal_of(const error_code& error, const HttpLimits& limits) {
 }
 
 /// The next piece; nothing where HttpPieces::next returns nothing or throws.
-std::optional<HttpPiece> next_of(const HttpPieces& pieces) {
+std::optional<HttpPiece> next_of(const HttpPieces& pieces, Complaints& complaints) {
     try {
         return pieces.next();
     } catch (const std::exception& error) {
-        spdlog::error("an answer is cut short: {}", error.what());
+        complaints.add("a cut answer", std::string{"an answer is cut short: "} + error.what(),
+                       steady_now(), Complaints::Level::error);
         return std::nullopt;
     }
 }
@@ -265,7 +267,9 @@ asio::awaitable<HttpReply> Session::ask(HttpRequest request) {
     try {
         result = shared_->handler(std::move(request), shared_->answers.responder(number));
     } catch (const std::exception& error) {
-        spdlog::error("{}: {}", method_and_path, error.what());
+        shared_->settings.complaints->add("a failed HTTP request",
+                                          printable_text(method_and_path) + ": " + error.what(),
+                                          steady_now(), Complaints::Level::error);
         result = http_refusal(500, INNER_ERROR_DETAIL);
     }
     if (auto* reply = std::get_if<HttpReply>(&result)) co_return std::move(*reply);
@@ -330,7 +334,7 @@ asio::awaitable<bool> Session::stream(HttpReply reply, const ResponseOptions& op
         auto octets = gzip ? gzip->add(piece.text) : std::move(piece.text);
         error = co_await write_piece(std::move(octets), options.chunks);
         if (error || piece.is_last) break;
-        auto next = next_of(pieces);
+        auto next = next_of(pieces, *shared_->settings.complaints);
         if (!next) {
             // converse() would first send an orderly end.
             if (!options.chunks) stream_.close();

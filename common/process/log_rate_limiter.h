@@ -2,14 +2,14 @@
 
 #include <cstdint>
 #include <optional>
-#include <string_view>
 
 #include "common/time.h"
 
 namespace tradepit::common {
 
-/// Limits log lines about one kind of event that peers cause, since they may cause it at any rate:
-/// at most one line in INTERVAL, with the number of events that it stands for. Not thread-safe.
+/// Limits log lines about one kind of event that may come at any rate: at most one line in
+/// INTERVAL, with the number of events that it stands for. Lines about what peers send go through
+/// Complaints. Not thread-safe.
 class LogRateLimiter {
 public:
     static constexpr Duration INTERVAL = std::chrono::seconds{1};
@@ -17,9 +17,6 @@ public:
     /// Counts one event. When a line may be written now, returns the number of events since the
     /// last line, this one included; the caller then writes the line. Else returns nothing.
     [[nodiscard]] std::optional<std::uint64_t> count(Instant now);
-
-    /// Counts one event, and logs `what` as a warning when a line may be written.
-    void warn(std::string_view what, Instant now);
 
 private:
     std::optional<Instant> last_line_;   ///< when it was written

@@ -6,14 +6,14 @@
 namespace tradepit::common {
 namespace {
 
-/// The text with what cannot be shown escaped, clipped at QUOTED_BYTES_MAX.
+/// The text with what cannot be shown escaped, clipped at `bytes_max`.
 /// @param escapes_quotes whether a quote becomes \"
-std::string shown(std::string_view text, bool escapes_quotes) {
+std::string shown(std::string_view text, size_t bytes_max, bool escapes_quotes) {
     std::string result;
     size_t at = 0;
     while (at < text.size()) {
         const auto rest = text.substr(at);
-        if (at + first_code_point(rest).bytes > QUOTED_BYTES_MAX) break;
+        if (at + first_code_point(rest).bytes > bytes_max) break;
         if (rest.front() == '"' && escapes_quotes) result += '\\';
         at += append_visible(result, rest);
     }
@@ -23,8 +23,12 @@ std::string shown(std::string_view text, bool escapes_quotes) {
 
 }  // namespace
 
-std::string quoted_text(std::string_view text) { return '"' + shown(text, true) + '"'; }
+std::string quoted_text(std::string_view text) {
+    return '"' + shown(text, QUOTED_BYTES_MAX, true) + '"';
+}
 
-std::string printable_text(std::string_view text) { return shown(text, false); }
+std::string printable_text(std::string_view text, size_t bytes_max) {
+    return shown(text, bytes_max, false);
+}
 
 }  // namespace tradepit::common

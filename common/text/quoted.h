@@ -16,7 +16,8 @@ inline constexpr size_t QUOTED_BYTES_MAX = 80;
 [[nodiscard]] std::string quoted_text(std::string_view text);
 
 /// The same without the quotes, for a message in which the text stands alone; a quote stays as it
-/// is.
-[[nodiscard]] std::string printable_text(std::string_view text);
+/// is. At most the first `bytes_max` bytes are repeated.
+[[nodiscard]] std::string printable_text(std::string_view text,
+                                         size_t bytes_max = QUOTED_BYTES_MAX);
 
 }  // namespace tradepit::common

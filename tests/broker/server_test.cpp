@@ -392,6 +392,18 @@ TEST_F(ServerTest, ADropIsSentToWhoHoldsWhatNobodyKnows) {
     EXPECT_EQ(at<common::Drop>(worker).key.chain, 9);
 }
 
+TEST_F(ServerTest, DropsToAStrangerAreLimitedInTheLogAndAllCounted) {
+    go_live();
+    auto stranger = this->worker();
+    auto said = hello();
+    said.held.push_back(testing::held(9, 0, 1));
+    for (int i = 0; i < 20; ++i) {
+        say(stranger, said);
+        EXPECT_EQ(at<common::Drop>(stranger).key.chain, 9);
+    }
+    EXPECT_EQ(server->complaints().count(Server::DROP), 20U);
+}
+
 TEST_F(ServerTest, AnAssignmentThatCannotBeSentGoesToAnotherWorker) {
     go_live({make_chain({.chain = 3})});
     DyingWorker first{server->tasks_endpoint()};

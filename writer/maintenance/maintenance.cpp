@@ -10,7 +10,6 @@
 #include "common/process/clock.h"
 #include "common/text/json_text.h"
 #include "common/text/quoted.h"
-#include "common/text/utf8.h"
 #include "writer/maintenance/foreign_keys_off.h"
 #include "writer/maintenance/tasks.h"
 
@@ -22,8 +21,6 @@ namespace {
 
 /// The shortest time between two writes of a task's progress.
 constexpr Duration PROGRESS_EVERY = std::chrono::milliseconds{250};
-/// How much of a task's result goes into the log.
-constexpr std::size_t LOGGED_BYTES_MAX = 500;
 
 CommandRefused another_is_under_way(std::string_view kind) {
     return {409, "a " + std::string{kind} + " is under way: one at a time"};
@@ -31,10 +28,11 @@ CommandRefused another_is_under_way(std::string_view kind) {
 
 }  // namespace
 
-Maintenance::Maintenance(Store& store, Settings settings, UtcTime now)
+Maintenance::Maintenance(Store& store, Settings settings, UtcTime now, Complaints& complaints)
     : store_{store},
       settings_{settings},
       rows_{store.database()},
+      complaints_{complaints},
       upkeep_{all_upkeep(context_)},
       schedules_{all_tasks_on_schedule(context_)} {
     end_interrupted(now);
@@ -117,8 +115,10 @@ CommandAnswer Maintenance::begin(const Asked& asked, UnderWay task, UtcTime now)
                                        {"state", to_text(MaintenanceState::running)}})};
         record(asked, begun, now);
         transaction.commit();
-        spdlog::info("maintenance task {}, {}, begun: {}", task.number, kind,
-                     task.arguments.json());
+        complaints_.add("a task that is begun",
+                        fmt::format("maintenance task {}, {}, begun: {}", task.number, kind,
+                                    task.arguments.json()),
+                        steady_now(), Complaints::Level::info);
     }
     under_way_.emplace(std::move(task));
     return {asked.key, asked.hash, std::move(begun)};
@@ -214,8 +214,10 @@ std::optional<Reply> Maintenance::end(UtcTime now) {
     }
     TaskResult result;
     auto outcome = commit_end(*under_way_, result, now);
-    spdlog::info("{} {}: {}", under_way_->kind->info->name, result.done ? "done" : "failed",
-                 clipped_utf8(result.document, LOGGED_BYTES_MAX));
+    complaints_.add("a task that has ended",
+                    fmt::format("{} {}: {}", under_way_->kind->info->name,
+                                result.done ? "done" : "failed", result.document),
+                    steady_now(), Complaints::Level::info);
     if (under_way_->schedule != nullptr) under_way_->schedule->ended(result);
     for (const auto& upkeep : upkeep_) upkeep->task_ended();
     const bool is_answered = under_way_->number != 0 || asked.key.empty();

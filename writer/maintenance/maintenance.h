@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/messages/messages.h"
+#include "common/process/complaints.h"
 #include "common/time.h"
 #include "writer/intake/intake.h"
 #include "writer/maintenance/maintenance_rows.h"
@@ -26,8 +27,11 @@ public:
 
     /// Records that the tasks that an earlier writer left running have failed, and removes what
     /// they left outside the database.
+    /// @param complaints where the lines about tasks go, which clients may ask for at any rate. It
+    /// must outlive this object.
     /// @throws SQLite::Exception, Replaced.
-    Maintenance(Store& store, Settings settings, common::UtcTime now);
+    Maintenance(Store& store, Settings settings, common::UtcTime now,
+                common::Complaints& complaints);
 
     /// Begins the task that the command asks for. While another task is under way the command is
     /// refused with 409. Refusals are recorded under the key, except those with status 503.
@@ -99,6 +103,7 @@ private:
     const Settings settings_;
     const TaskContext context_{store_, settings_};
     MaintenanceRows rows_;
+    common::Complaints& complaints_;
     const std::vector<std::unique_ptr<Upkeep>> upkeep_;
     const std::vector<std::unique_ptr<TaskOnSchedule>> schedules_;
     std::optional<UnderWay> under_way_;

@@ -24,7 +24,7 @@ class MaintenanceTest : public StoredJobs, public ::testing::Test {
 protected:
     void start(Maintenance::Settings settings = {}) {
         maintenance_.reset();
-        maintenance_ = std::make_unique<Maintenance>(store, settings, NOON);
+        maintenance_ = std::make_unique<Maintenance>(store, settings, NOON, complaints_);
     }
     static RunMaintenance cleanup(const char* key, std::int64_t days = 90) {
         return {key, "hash", "cleanup", json{{"days", days}}.dump()};
@@ -75,8 +75,9 @@ protected:
             "DROP TABLE filler");
     }
 
-    std::unique_ptr<Maintenance> maintenance_ =
-        std::make_unique<Maintenance>(store, Maintenance::Settings{.key_days = 0}, NOON);
+    Complaints complaints_;
+    std::unique_ptr<Maintenance> maintenance_ = std::make_unique<Maintenance>(
+        store, Maintenance::Settings{.key_days = 0}, NOON, complaints_);
 };
 
 TEST_F(MaintenanceTest, ACleanupIsAnsweredWithWhatItDeleted) {
