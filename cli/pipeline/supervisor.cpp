@@ -4,7 +4,6 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstdio>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -13,6 +12,7 @@
 #include <spdlog/spdlog.h>
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
+#include <unistd.h>
 
 #include "common/check.h"
 #include "common/process/clock.h"
@@ -46,6 +46,7 @@ common::Descriptor checked(int number, const char* what) {
 
 Supervisor::Supervisor(RunFolder& folder, std::vector<Program> programs)
     : folder_(folder),
+      output_(STDERR_FILENO),
       epoll_(checked(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1")),
       timer_(checked(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC),
                      "timerfd_create")) {
@@ -112,7 +113,7 @@ void Supervisor::pass_on_output(Kept& kept) {
         if (size <= 0) break;
         kept.line.append(buffer.data(), static_cast<std::size_t>(size));
         const auto whole = kept.line.rfind('\n') + 1;  // npos + 1 is 0: no whole line
-        std::fwrite(kept.line.data(), 1, whole, stderr);
+        output_.add(std::string_view{kept.line}.substr(0, whole));
         kept.last_lines.append(kept.line, 0, whole);
         kept.line.erase(0, whole);
         if (kept.last_lines.size() <= LAST_LINES_BYTES_MAX) continue;
@@ -127,7 +128,7 @@ void Supervisor::note_death(Kept& kept, common::ProcessEnd ended) {
     pass_on_output(kept);
     if (!kept.line.empty()) {
         kept.line += '\n';
-        std::fputs(kept.line.c_str(), stderr);
+        output_.add(kept.line);
         kept.last_lines += std::exchange(kept.line, {});
     }
     kept.child.reset();
@@ -165,6 +166,7 @@ void Supervisor::turn() {
     for (auto& kept : kept_)
         if (kept.due && *kept.due <= now) start_again(kept);
     folder_.keep(now);
+    output_.flush();
     set_timer();
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/pipeline/log_output.h"
 #include "cli/pipeline/restart_policy.h"
 #include "cli/pipeline/run_folder.h"
 #include "common/process/child.h"
@@ -22,9 +23,10 @@ struct Program {
 
 /// Keeps programs running: starts them, restarts those that die, and ends all in order. Programs
 /// are restarted only in turn() and stop(). Captured output of the programs is passed on to this
-/// process's standard error, in whole lines. All calls must come from one thread, and that thread
-/// must live as long as the programs: the kernel kills a child when the thread that started it
-/// ends. The destructor kills the programs that still run and removes their pid files.
+/// process's standard error, in whole lines, without waiting for it. All calls must come from one
+/// thread, and that thread must live as long as the programs: the kernel kills a child when the
+/// thread that started it ends. The destructor kills the programs that still run and removes their
+/// pid files.
 class Supervisor {
 public:
     static constexpr common::Duration NAME_TAKEN_BACKOFF = std::chrono::seconds{30};
@@ -98,7 +100,7 @@ private:
     /// start() for a program that has run before.
     void start_again(Kept& kept);
     [[nodiscard]] const Kept& named(const std::string& name) const;
-    static void pass_on_output(Kept& kept);
+    void pass_on_output(Kept& kept);
     /// Records how a program ended, and when to start it again if it is to be.
     void note_death(Kept& kept, common::ProcessEnd ended);
     /// Sets the timer to the next start that is due, or to the next look at the run folder.
@@ -116,6 +118,7 @@ private:
     void kill_stage(int stage);
 
     RunFolder& folder_;
+    LogOutput output_;  ///< standard error, for captured output
     common::Descriptor epoll_;
     common::Descriptor timer_;
     std::vector<Kept> kept_;
