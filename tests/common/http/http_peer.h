@@ -69,6 +69,12 @@ public:
                     "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
     }
 
+    /// Sends nothing more, which the server is told.
+    HttpPeer& end_sending() {
+        ::shutdown(socket_, SHUT_WR);
+        return *this;
+    }
+
     enum class Body { sent, left_out };
     HttpResponse response(Body body = Body::sent) {
         HttpResponse read;
