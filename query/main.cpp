@@ -13,6 +13,7 @@
 #include "query/api/database_api.h"
 #include "query/http_api.h"
 #include "query/mirror/mirror_thread.h"
+#include "query/requests/tokens.h"
 #include "query/server.h"
 #include "query/server_settings.h"
 #include "query/storage/database.h"
@@ -34,10 +35,25 @@ void keep_address(query::Server& server, const std::string& run_dir, const std::
     });
 }
 
+/// The settings of the HTTP server, which counts its refusals in `counts`, and logs what it has to
+/// say of clients in `complaints`.
+common::HttpServer::Settings http_settings(const query::ServerSettings& settings,
+                                           query::ReplyCounts& counts,
+                                           common::Complaints& complaints) {
+    return {.address = common::parse_http_address(settings.http),
+            .threads = settings.http_threads,
+            .limits = {},
+            .complaints = &complaints,
+            .access = settings.access,
+            .on_refusal = [&counts](int status) { counts.without_route(status); }};
+}
+
 int serve(const query::ServerSettings& settings) {
     common::start_log("tradepit-query", settings.program.log_level);
     common::StopSignals signals;
     std::filesystem::create_directories(settings.program.run_dir);
+    const auto tokens =
+        settings.tokens.empty() ? nullptr : std::make_shared<query::TokenFile>(settings.tokens);
     query::set_up_sqlite();
     zmq::context_t context;
     query::ReplyCounts counts;
@@ -67,21 +83,13 @@ int serve(const query::ServerSettings& settings) {
     std::atomic<bool> http_stopping = false;
     std::optional<common::HttpServer> http;
     if (!settings.http.empty()) {
-        http.emplace(
-            common::HttpServer::Settings{
-                .address = common::parse_http_address(settings.http),
-                .threads = settings.http_threads,
-                .limits = {},
-                .complaints = &server.complaints(),
-                .on_refusal = [&counts](int status) { counts.unreadable(status); }},
-            [&] {
-                auto thread_settings = api_settings(&http_stopping);
-                // A read that takes longer goes on in a thread of the server.
-                thread_settings.quick_read_time = query::QUICK_READ_TIME;
-                return query::http_api(std::make_unique<query::DatabaseApi>(thread_settings),
-                                       server.calls(),
-                                       {.tokens = settings.tokens, .counts = &counts});
-            });
+        http.emplace(http_settings(settings, counts, server.complaints()), [&] {
+            auto thread_settings = api_settings(&http_stopping);
+            // A read that takes longer goes on in a thread of the server.
+            thread_settings.quick_read_time = query::QUICK_READ_TIME;
+            return query::http_api(std::make_unique<query::DatabaseApi>(thread_settings),
+                                   server.calls(), {.tokens = tokens, .counts = &counts});
+        });
         common::write_http_address(settings.program.run_dir, http->address());
         spdlog::info("HTTP at http://{}", http->address());
         keep_address(server, settings.program.run_dir, http->address());

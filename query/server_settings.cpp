@@ -2,6 +2,10 @@
 
 #include <filesystem>
 #include <stdexcept>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -9,6 +13,18 @@
 #include "common/process/program_folder.h"
 
 namespace tradepit::query {
+
+namespace {
+
+/// The names that common::parse_hosts() or common::parse_origins() has read.
+std::vector<std::string> names_of(std::string_view option,
+                                  std::variant<std::vector<std::string>, std::string> read) {
+    if (const auto* fault = std::get_if<std::string>(&read))
+        throw CLI::ParseError(std::string{option} + " " + *fault, CLI::ExitCodes::ValidationError);
+    return std::get<std::vector<std::string>>(std::move(read));
+}
+
+}  // namespace
 
 void declare_settings(CLI::App& app, ServerSettings& settings) {
     common::declare_settings(app, settings.program);
@@ -23,6 +39,11 @@ void declare_settings(CLI::App& app, ServerSettings& settings) {
     common::declare_setting(app, "http", settings.http, "Address to serve HTTP at, as A:P");
     common::declare_setting(app, "tokens", settings.tokens,
                             "File of the bearer tokens that HTTP asks for, of mode 0600");
+    common::declare_setting(app, "allowed-hosts", settings.allowed_hosts,
+                            "Names that the field Host may have on loopback, beside those of this "
+                            "machine; commas between");
+    common::declare_setting(app, "allowed-origins", settings.allowed_origins,
+                            "Origins whose pages may read answers and submit; commas between");
     app.add_option("--api-port", settings.api_port,
                    "Port to serve HTTP at on 127.0.0.1, where --http is not given")
         ->envname("API_PORT")
@@ -36,6 +57,9 @@ void declare_settings(CLI::App& app, ServerSettings& settings) {
         ->capture_default_str();
     common::declare_deployment(app, settings.deployment);
     app.parse_complete_callback([&settings] {
+        settings.access = {
+            names_of("--allowed-hosts", common::parse_hosts(settings.allowed_hosts)),
+            names_of("--allowed-origins", common::parse_origins(settings.allowed_origins))};
         try {
             const bool guarded =
                 settings.program.endpoints.security.insecure || !settings.tokens.empty();

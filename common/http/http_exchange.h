@@ -57,7 +57,8 @@ struct HttpReply {
     int retry_after_s = 0;  ///< Retry-After in seconds; 0: the field is left out
     std::string_view type = "application/json; charset=utf-8";  ///< Content-Type
     std::string_view policy = "default-src 'self'";             ///< Content-Security-Policy
-    std::string allow = {};  ///< Allow; empty: the field is left out
+    std::string allow = {};     ///< Allow; empty: the field is left out
+    std::string location = {};  ///< Location, percent-encoded; empty: the field is left out
 };
 
 /// A refusal with the body {"detail": text}.

@@ -10,8 +10,6 @@
 #include "common/http/gzip.h"
 #include "common/http/http_target.h"
 #include "common/limits.h"
-#include "common/process/http_address.h"
-#include "common/text/quoted.h"
 
 namespace tradepit::common {
 
@@ -21,35 +19,6 @@ namespace http = boost::beast::http;
 namespace {
 
 std::string_view text_of(boost::beast::string_view field) { return {field.data(), field.size()}; }
-
-/// Whether a page of another site sends the request, by the field Origin; false for a GET or HEAD,
-/// which changes nothing. A browser lets a page send simple requests to other sites, though it
-/// hides the answer from the page. Such a page must not submit jobs.
-bool is_foreign(const BeastRequest& message) {
-    const auto origin = message[http::field::origin];
-    if (origin.empty() || message.method() == http::verb::get ||
-        message.method() == http::verb::head)
-        return false;
-    const auto host = message[http::field::host];
-    return origin != "http://" + std::string{host} && origin != "https://" + std::string{host};
-}
-
-/// Whether the field Host names another host than this machine; false where there is no Host. Where
-/// only this machine can reach the server, such a request comes from a page whose host name was
-/// made to resolve to this machine (DNS rebinding). Its Origin equals its Host, so is_foreign()
-/// does not see it.
-bool is_addressed_elsewhere(const BeastRequest& message) {
-    if (message.count(http::field::host) == 0) return false;
-    const auto host = text_of(message[http::field::host]);
-    const bool v6 = host.starts_with('[');
-    const auto end = v6 ? host.find(']') + 1 : host.find(':');
-    const auto port = end < host.size() ? host.substr(end) : std::string_view{};
-    const bool port_fits = port.empty() || (port.front() == ':' &&
-                                            port.find_first_not_of("0123456789", 1) == port.npos);
-    const auto name = host.substr(0, end);
-    return !port_fits || (!beast::iequals({name.data(), name.size()}, "localhost") &&
-                          name != "[::1]" && !is_loopback_ip(std::string{name}));
-}
 
 /// The refusal of a request whose Idempotency-Key is invalid; nothing when the key is valid or not
 /// given.
@@ -80,6 +49,9 @@ std::string all_codings(const BeastRequest& message) {
 constexpr std::size_t ETAG_DIGITS = 32;
 constexpr int UNAUTHORIZED = 401;
 constexpr int UNSUPPORTED_MEDIA_TYPE = 415;
+constexpr int NO_CONTENT = 204;
+/// For how long a browser may remember what a preflight answered, in seconds.
+constexpr const char* PREFLIGHT_SECONDS = "600";
 
 /// Now, in the form of the field Date.
 std::string http_date() {
@@ -111,6 +83,29 @@ bool is_known(std::string_view list, std::string_view etag) {
 
 bool is_worth_gzip(std::size_t bytes) { return bytes >= GZIP_BYTES_MIN && bytes <= GZIP_BYTES_MAX; }
 
+/// Sets the field Vary: the fields of the request on which the response depends.
+template <class Body>
+void set_vary(http::response<Body>& response, const ResponseOptions& options) {
+    std::string fields = options.get ? "Accept, Accept-Encoding, Authorization" : "";
+    if (options.varies_by_origin) fields += fields.empty() ? "Origin" : ", Origin";
+    if (!fields.empty()) response.set(http::field::vary, fields);
+}
+
+/// Sets the fields by which a browser lets a page of ResponseOptions::origin read the response, and
+/// send its request after a preflight (the Fetch standard, "CORS protocol").
+template <class Body>
+void set_cors(http::response<Body>& response, const ResponseOptions& options) {
+    if (options.origin.empty()) return;
+    response.set(http::field::access_control_allow_origin, options.origin);
+    response.set(http::field::access_control_expose_headers, "Allow, ETag, Location, Retry-After");
+    if (!options.preflight) return;
+    response.set(http::field::access_control_allow_methods, "GET, HEAD, POST, OPTIONS");
+    response.set(http::field::access_control_allow_headers,
+                 "Accept, Authorization, Content-Encoding, Content-Type, Idempotency-Key, "
+                 "If-None-Match");
+    response.set(http::field::access_control_max_age, PREFLIGHT_SECONDS);
+}
+
 /// Sets the status and every field that does not depend on the body.
 template <class Body>
 void set_fields(http::response<Body>& response, const HttpReply& reply,
@@ -118,16 +113,19 @@ void set_fields(http::response<Body>& response, const HttpReply& reply,
     response.result(static_cast<unsigned>(reply.status));
     response.version(11);  // HTTP/1.1
     response.set(http::field::date, http_date());
-    response.set(http::field::content_type,
-                 boost::beast::string_view{reply.type.data(), reply.type.size()});
+    if (reply.status != NO_CONTENT)
+        response.set(http::field::content_type,
+                     boost::beast::string_view{reply.type.data(), reply.type.size()});
     response.set("Content-Security-Policy",
                  boost::beast::string_view{reply.policy.data(), reply.policy.size()});
     response.set("X-Content-Type-Options", "nosniff");
     response.set(http::field::cache_control, "no-store");
-    if (options.get) response.set(http::field::vary, "Accept, Accept-Encoding, Authorization");
+    set_vary(response, options);
+    set_cors(response, options);
     if (reply.retry_after_s > 0)
         response.set(http::field::retry_after, std::to_string(reply.retry_after_s));
     if (!reply.allow.empty()) response.set(http::field::allow, reply.allow);
+    if (!reply.location.empty()) response.set(http::field::location, reply.location);
     if (reply.status == UNAUTHORIZED) response.set(http::field::www_authenticate, "Bearer");
     if (reply.status == UNSUPPORTED_MEDIA_TYPE)
         response.set(http::field::accept_encoding, "gzip");  // RFC 9110, section 15.5.16
@@ -195,15 +193,22 @@ bool expects_continue(const BeastRequest& message) {
     return message.version() >= 11 && !message[http::field::expect].empty();
 }
 
-std::variant<HttpRequest, HttpReply> read_request(BeastRequest message, bool on_loopback,
+HttpSender sender_of(const BeastRequest& message) {
+    const auto method = message.method();
+    HttpSender sender{.changes_nothing = method == http::verb::get || method == http::verb::head ||
+                                         method == http::verb::options,
+                      .host = std::nullopt,
+                      .origin = text_of(message[http::field::origin])};
+    if (message.count(http::field::host) > 0) sender.host = text_of(message[http::field::host]);
+    return sender;
+}
+
+std::variant<HttpRequest, HttpReply> read_request(BeastRequest message,
                                                   std::size_t body_bytes_max) {
-    if (on_loopback && is_addressed_elsewhere(message))
-        return http_refusal(403, "the field Host must name localhost or a loopback address, got " +
-                                     quoted_text(text_of(message[http::field::host])));
-    if (is_foreign(message)) return http_refusal(403, "the request comes from another site");
     if (auto fault = key_fault(message)) return std::move(*fault);
-    const auto text = message.target();
-    auto target = parse_target({text.data(), text.size()});
+    const auto text = text_of(message.target());
+    const bool is_for_all = message.method() == http::verb::options && text == "*";
+    auto target = is_for_all ? Target{.path = "*", .parameters = {}} : parse_target(text);
     if (const auto* fault = std::get_if<TargetFault>(&target))
         return http_refusal(fault->status, fault->detail);
     auto body = decoded_body(std::move(message.body()), all_codings(message), body_bytes_max);
@@ -224,20 +229,26 @@ std::variant<HttpRequest, HttpReply> read_request(BeastRequest message, bool on_
     return request;
 }
 
-ResponseOptions options_of(const BeastRequest& message, bool keep) {
+ResponseOptions options_of(const BeastRequest& message, bool keep, const HttpAccess& access) {
     const bool head = message.method() == http::verb::head;
+    const auto origin = text_of(message[http::field::origin]);
     return {.head = head,
             .get = head || message.method() == http::verb::get,
             .gzip = accepts_gzip(std::string{message[http::field::accept_encoding]}),
             .keep = keep,
             .chunks = message.version() >= 11,
-            .known_etags = std::string{message[http::field::if_none_match]}};
+            .known_etags = std::string{message[http::field::if_none_match]},
+            .varies_by_origin = !access.origins.empty(),
+            .origin = is_admitted(origin, access) ? std::string{origin} : std::string{},
+            .preflight = message.method() == http::verb::options &&
+                         !message[http::field::access_control_request_method].empty()};
 }
 
 http::response<http::string_body> response_to(HttpReply reply, const ResponseOptions& options) {
     http::response<http::string_body> response;
     set_fields(response, reply, options);
     auto body = std::get<std::string>(std::move(reply.body));
+    if (reply.status == NO_CONTENT) return response;  // without a length: RFC 9110, section 8.6
     const bool gzip = options.gzip && is_worth_gzip(body.size());
     if (has_etag(reply, options) && becomes_not_modified(response, etag_of(body, gzip), options))
         return response;

@@ -12,6 +12,7 @@
 #include <boost/beast/http/span_body.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include "common/http/http_access.h"
 #include "common/http/http_exchange.h"
 
 /// Converts Beast's requests for a handler, and a handler's replies to Beast's responses.
@@ -31,15 +32,15 @@ using BeastRequest = boost::beast::http::request<boost::beast::http::string_body
 /// never does: it would take the 100 for the answer (RFC 9110, section 10.1.1).
 [[nodiscard]] bool expects_continue(const BeastRequest& message);
 
-/// The request for a handler, or its refusal: 403 for a Host that `on_loopback` does not allow and
-/// for a request from a page of another site, 400 for an invalid Idempotency-Key, the refusal of
+/// What the fields of a request say of who sends it. The views point into `message`.
+[[nodiscard]] HttpSender sender_of(const BeastRequest& message);
+
+/// The request for a handler, or its refusal: 400 for an invalid Idempotency-Key, the refusal of
 /// its target by parse_target() (http_target.h), or that of its body by decoded_body()
-/// (content_coding.h).
-/// @param on_loopback the server listens on loopback only: Host must be a loopback name or address,
-/// so that no page of another name reaches the server through a browser (DNS rebinding)
+/// (content_coding.h). The target "*" of an OPTIONS, which asks about the whole server (RFC 9110,
+/// section 9.3.7), becomes the path "*".
 /// @param body_bytes_max the most octets of a body once it is decoded
 [[nodiscard]] std::variant<HttpRequest, HttpReply> read_request(BeastRequest message,
-                                                                bool on_loopback,
                                                                 std::size_t body_bytes_max);
 
 /// Bodies of a size from GZIP_BYTES_MIN to GZIP_BYTES_MAX are compressed for clients that accept
@@ -57,11 +58,16 @@ struct ResponseOptions {
     /// The client speaks HTTP/1.1: it understands chunks, and assumes that the connection stays
     /// open. One of HTTP/1.0 is told that it does.
     bool chunks = false;
-    std::string known_etags = {};  ///< If-None-Match
+    std::string known_etags = {};   ///< If-None-Match
+    bool varies_by_origin = false;  ///< HttpAccess has origins, so answers depend on Origin
+    /// The field Origin where HttpAccess names it: its pages may read the response. Else empty.
+    std::string origin = {};
+    bool preflight = false;  ///< a browser asks whether a page of `origin` may send a request
 };
 
 /// @param keep as ResponseOptions::keep
-[[nodiscard]] ResponseOptions options_of(const BeastRequest& message, bool keep);
+[[nodiscard]] ResponseOptions options_of(const BeastRequest& message, bool keep,
+                                         const HttpAccess& access);
 
 /// The files that one HTTP thread has served. Each is hashed and compressed when it is first
 /// requested.

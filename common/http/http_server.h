@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "common/http/http_access.h"
 #include "common/http/http_exchange.h"
 #include "common/process/complaints.h"
 #include "common/process/http_address.h"
@@ -51,13 +52,15 @@ public:
         /// Where lines about clients go, so that a program has one limit for them. Nothing: they
         /// are limited among themselves. It must outlive the server.
         Complaints* complaints = nullptr;
+        HttpAccess access = {};
         /// Called with the status of the answer when a connection, or a request that has reached no
         /// handler, is refused. The threads of the server call it, also at the same time.
         std::function<void(int status)> on_refusal = {};
     };
 
     /// Listens and starts the threads. `make_handler` is called once for each thread, before it
-    /// starts. @throws std::runtime_error when the address cannot be bound.
+    /// starts. @throws std::runtime_error when another program has the address, which may be about
+    /// to end; SetUpFault when the address cannot be bound for another reason. The texts name it.
     HttpServer(Settings settings, const std::function<HttpHandler()>& make_handler);
     /// Ends the threads and their connections at once.
     ~HttpServer();

@@ -242,11 +242,14 @@ asio::awaitable<error_code> Session::read_body(Parser& parser) {
 
 /// Answers a request that was read. Returns whether the connection stays open.
 asio::awaitable<bool> Session::answer(BeastRequest message) {
-    auto options = options_of(message, message.keep_alive());
-    auto read = read_request(std::move(message), shared_->settings.address.is_loopback(),
-                             limits().body_bytes_max);
+    const auto& settings = shared_->settings;
+    auto options = options_of(message, message.keep_alive(), settings.access);
+    const auto reach = settings.address.is_loopback() ? HttpReach::loopback : HttpReach::network;
     HttpReply reply;
-    if (auto* refusal = std::get_if<HttpReply>(&read)) {
+    if (auto fault = access_fault(sender_of(message), reach, settings.access)) {
+        reply = reported(std::move(*fault));
+    } else if (auto read = read_request(std::move(message), limits().body_bytes_max);
+               auto* refusal = std::get_if<HttpReply>(&read)) {
         reply = reported(std::move(*refusal));
     } else {
         auto& request = std::get<HttpRequest>(read);

@@ -144,6 +144,27 @@ TEST_F(ProgramTest, BadUsageIs64) {
     EXPECT_EQ(start({"--http", "nonsense"}).exit_code(), 64);
     EXPECT_EQ(start({"--no-such-flag"}).exit_code(), 64);
     EXPECT_EQ(start({}, {"API_PORT=70000"}).exit_code(), 64);
+    EXPECT_EQ(start({"--allowed-hosts", "a.example:80"}).exit_code(), 64);
+    Program program = start({}, {"TRADEPIT_ALLOWED_ORIGINS=https://a.example,*"});
+    EXPECT_TRUE(program.logged("--allowed-origins \"*\": name each origin; ").starts_with("with"));
+    EXPECT_EQ(program.exit_code(), 64);
+}
+
+TEST_F(ProgramTest, NamedHostsAndOriginsAreServed) {
+    Program program =
+        start({"--http", "127.0.0.1:0", "--allowed-hosts", "api.example.com,other.example"},
+              {"TRADEPIT_ALLOWED_ORIGINS=https://dash.example"});
+    const std::string address = program.logged("HTTP at http://");
+    const auto answer = [&](const std::string& host) {
+        return HttpPeer{address}
+            .send("GET /openapi.json HTTP/1.1\r\nHost: " + host +
+                  "\r\nOrigin: https://dash.example\r\n\r\n")
+            .response();
+    };
+    EXPECT_EQ(answer("api.example.com").status, 200);
+    EXPECT_EQ(answer("api.example.com").field("Access-Control-Allow-Origin"),
+              "https://dash.example");
+    EXPECT_EQ(answer("evil.example").status, 403);
 }
 
 TEST_F(ProgramTest, AnAddressInUseIsAFailure) {

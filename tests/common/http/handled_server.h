@@ -26,8 +26,12 @@ inline HttpReply echo(const HttpRequest& request, const HttpResponder&) {
 /// A server on a port of its own, with a handler of the test's.
 class HandledServer {
 public:
-    explicit HandledServer(HttpHandler handler = echo, HttpLimits limits = {}, int threads = 1)
-        : server_({.address = {"127.0.0.1", 0}, .threads = threads, .limits = limits},
+    explicit HandledServer(HttpHandler handler = echo, HttpLimits limits = {}, int threads = 1,
+                           HttpAccess access = {})
+        : server_({.address = {"127.0.0.1", 0},
+                   .threads = threads,
+                   .limits = limits,
+                   .access = std::move(access)},
                   [handler = std::move(handler)] { return handler; }) {}
 
     HttpServer& server() { return server_; }

@@ -83,6 +83,89 @@ TEST_F(HttpBodies, ACompressedRequestIsThatOfItsText) {
     EXPECT_EQ(unknown.field("Accept-Encoding"), "gzip");
 }
 
+class HttpCors : public testing::Test {
+protected:
+    /// The answer to a request with these fields, each with its line end.
+    HttpResponse ask(const HandledServer& server, const std::string& line,
+                     const std::string& fields) {
+        return HttpPeer{server.address()}
+            .send(line + " HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n")
+            .response(line.starts_with("HEAD") ? HttpPeer::Body::left_out : HttpPeer::Body::sent);
+    }
+    HandledServer named{echo, {}, 1, {.hosts = {}, .origins = {"https://dash.example"}}};
+    HandledServer unnamed;
+    const std::string dash = "Origin: https://DASH.example:443\r\n";
+};
+
+TEST_F(HttpCors, EveryAnswerToANamedOriginRepeatsIt) {
+    for (const std::string line : {"GET /results", "HEAD /results", "GET /refused", "GET /%zz",
+                                   "POST /p", "OPTIONS /results", "GET /large?bytes=9999999"}) {
+        const auto answer = ask(named, line, dash + "Content-Length: 0\r\n");
+        EXPECT_EQ(answer.field("Access-Control-Allow-Origin"), "https://DASH.example:443") << line;
+        EXPECT_EQ(answer.field("Access-Control-Expose-Headers"),
+                  "Allow, ETag, Location, Retry-After");
+        EXPECT_EQ(answer.field("Access-Control-Allow-Methods"), "") << line;
+    }
+    const auto etag = ask(named, "GET /results", "").field("ETag");
+    const auto known = ask(named, "GET /results", dash + "If-None-Match: " + etag + "\r\n");
+    EXPECT_EQ(known.status, 304);
+    EXPECT_EQ(known.field("Access-Control-Allow-Origin"), "https://DASH.example:443");
+}
+
+TEST_F(HttpCors, WithNamesEveryAnswerVariesByTheOrigin) {
+    const std::string evil = "Origin: https://evil.example\r\n";
+    for (const auto& fields : {std::string{}, evil, dash}) {
+        EXPECT_EQ(ask(named, "GET /r", fields).field("Vary"),
+                  "Accept, Accept-Encoding, Authorization, Origin");
+        EXPECT_EQ(ask(named, "POST /p", fields + "Content-Length: 0\r\n").field("Vary"), "Origin");
+    }
+    EXPECT_EQ(ask(named, "GET /r", evil).field("Access-Control-Allow-Origin"), "");
+    EXPECT_EQ(ask(named, "POST /p", evil + "Content-Length: 0\r\n").status, 403);
+    EXPECT_EQ(ask(named, "POST /p", dash + "Content-Length: 0\r\n").status, 200);
+}
+
+TEST_F(HttpCors, WithoutNamesNoAnswerHasAFieldForPagesElsewhere) {
+    const auto preflight = "Access-Control-Request-Method: POST\r\n" + dash;
+    for (const std::string line : {"GET /results", "OPTIONS /results"}) {
+        const auto answer = ask(unnamed, line, preflight);
+        EXPECT_EQ(answer.status, 200) << "a browser blocks what has no such field";
+        EXPECT_EQ(answer.header.find("Access-Control"), std::string::npos) << answer.header;
+        EXPECT_EQ(answer.field("Vary").find("Origin"), std::string::npos);
+    }
+    EXPECT_EQ(ask(unnamed, "POST /p", dash + "Content-Length: 0\r\n").status, 403);
+}
+
+TEST_F(HttpCors, APreflightOfANamedOriginIsToldWhatItMaySend) {
+    const std::string asks = "Access-Control-Request-Method: POST\r\n";
+    const auto answer = ask(named, "OPTIONS /p", asks + dash);
+    EXPECT_EQ(answer.field("Access-Control-Allow-Methods"), "GET, HEAD, POST, OPTIONS");
+    EXPECT_NE(answer.field("Access-Control-Allow-Headers").find("Authorization"),
+              std::string::npos);
+    EXPECT_EQ(answer.field("Access-Control-Max-Age"), "600");
+    const auto evil = ask(named, "OPTIONS /p", asks + "Origin: https://evil.example\r\n");
+    EXPECT_EQ(evil.header.find("Access-Control"), std::string::npos) << evil.header;
+}
+
+TEST(HttpOptions, TheWholeServerMayBeAskedAbout) {
+    HandledServer http;
+    HttpPeer peer{http.address()};
+    peer.send("OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    EXPECT_EQ(peer.response().body, "OPTIONS * 0 bytes");
+}
+
+TEST(HttpNoContent, HasNeitherALengthNorAType) {
+    HandledServer http{[](const HttpRequest&, const HttpResponder&) -> HttpReply {
+        return {.status = 204, .body = {}};
+    }};
+    HttpPeer peer{http.address()};
+    for (int i = 0; i < 2; ++i) {
+        const auto answer = peer.get("/").response();
+        EXPECT_EQ(answer.status, 204);
+        EXPECT_EQ(answer.field("Content-Length"), "");
+        EXPECT_EQ(answer.field("Content-Type"), "");
+    }
+}
+
 /// A file as large as the page of the documentation, of words that can be compressed.
 const std::string& file_text() {
     static const std::string text = [] {
