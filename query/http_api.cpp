@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "common/http/accept.h"
+#include "common/http/http_target.h"
 #include "query/api/routes.h"
 #include "query/requests/tokens.h"
 
@@ -32,6 +33,20 @@ common::HttpPieces pieces_of(const std::shared_ptr<Api>& api, const ResolvedRequ
             }};
 }
 
+/// The path without empty segments: "/jobs" for "//jobs/".
+std::string without_empty_segments(std::string_view path) {
+    std::string plain;
+    for (const char c : path)
+        if (c != '/' || !plain.ends_with('/')) plain += c;
+    if (plain.size() > 1 && plain.ends_with('/')) plain.pop_back();
+    return plain;
+}
+
+/// The field Allow for a path whose routes have these methods. Every path has OPTIONS, which
+/// HttpApi answers itself.
+std::string allow_of(const std::string& methods) { return methods + ", OPTIONS"; }
+constexpr std::string_view ALL_METHODS = "GET, HEAD, POST";
+
 class HttpApi {
 public:
     HttpApi(std::shared_ptr<Api> api, Calls& calls, const HttpApiSettings& settings)
@@ -41,6 +56,7 @@ public:
 
     std::variant<HttpReply, common::AnswerLater> handle(common::HttpRequest request,
                                                         const common::HttpResponder& respond) {
+        if (auto reply = answer_by_path(request)) return std::move(*reply);
         auto resolved =
             api_->resolve({.method = std::move(request.method),
                            .path = std::move(request.path),
@@ -48,7 +64,8 @@ public:
                            .key = std::move(request.key),
                            .body = std::move(request.body),
                            .preferred_format = common::accepted_format(request.accept)});
-        if (auto refusal = token_fault(resolved, request.authorization)) {
+        const auto needed = resolved.route == nullptr ? Scope::read : resolved.route->scope;
+        if (auto refusal = token_fault(needed, request.authorization)) {
             if (settings_.counts != nullptr)
                 settings_.counts->refused(resolved.route_index, refusal->status);
             return http_reply(resolved, std::move(*refusal));
@@ -63,6 +80,45 @@ public:
     }
 
 private:
+    /// The answer to a request that its path alone decides: the methods of a path to OPTIONS, and
+    /// the way to the path without empty segments where only that has a route, as the original's
+    /// framework redirects ("/jobs/"). Nothing for any other request. An OPTIONS needs no token,
+    /// because a browser's preflight has none.
+    std::optional<HttpReply> answer_by_path(const common::HttpRequest& request) {
+        const bool is_options = request.method == "OPTIONS";
+        auto plain = without_empty_segments(request.path);
+        if (!is_options && plain == request.path) return std::nullopt;
+        if (is_options && request.path == "*") return methods_reply(std::string{ALL_METHODS});
+        auto found = api_->find(request.method, request.path);
+        if (found.has_path()) {
+            if (!is_options) return std::nullopt;
+            return methods_reply(found.allowed);
+        }
+        found = api_->find(request.method, plain);
+        if (!found.has_path()) return std::nullopt;
+        if (!is_options) {
+            const auto needed = found.route == nullptr ? Scope::read : found.route->scope;
+            if (auto refusal = token_fault(needed, request.authorization))
+                return counted(http_reply({}, std::move(*refusal)));
+        }
+        // 308: the client repeats a POST as a POST, with its body.
+        auto reply = common::http_refusal(308, "this path has empty segments; see Location");
+        reply.location = common::target_text({std::move(plain), request.parameters});
+        return counted(std::move(reply));
+    }
+
+    HttpReply methods_reply(const std::string& methods) {
+        HttpReply reply{.status = 204, .body = {}};
+        reply.allow = allow_of(methods);
+        return counted(std::move(reply));
+    }
+
+    /// Counts a reply without a route, and returns it.
+    HttpReply counted(HttpReply reply) {
+        if (settings_.counts != nullptr) settings_.counts->without_route(reply.status);
+        return reply;
+    }
+
     static bool is_answered_here(const ResolvedRequest& request) {
         if (request.fault) return true;
         const Route& route = *request.route;
@@ -71,10 +127,8 @@ private:
 
     /// The refusal of a request whose token does not admit it; nothing for one that is admitted. It
     /// comes before all other faults of the request.
-    std::optional<Reply> token_fault(const ResolvedRequest& request,
-                                     const std::vector<std::string>& authorization) {
+    std::optional<Reply> token_fault(Scope needed, const std::vector<std::string>& authorization) {
         if (!tokens_) return std::nullopt;
-        const auto needed = request.route == nullptr ? Scope::read : request.route->scope;
         if (authorization.size() > 1) return refused(400, "Authorization is given twice");
         const auto field = authorization.empty() ? std::string_view{} : authorization.front();
         switch (tokens_->verdict(bearer_token(field), needed)) {
@@ -119,7 +173,7 @@ private:
                             .body = {},
                             .retry_after_s = reply.retry_after_s,
                             .type = content_type(request, reply)};
-        if (reply.status == 405) converted.allow = request.allow;
+        if (reply.status == 405) converted.allow = allow_of(request.allow);
         if (auto* page = std::get_if<ExportPage>(&reply.body)) {
             converted.body = pieces_of(api_, request, std::move(*page));
         } else if (const auto* file = std::get_if<StaticFile>(&reply.body)) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "common/text/utf8.h"
 
@@ -44,14 +45,35 @@ std::optional<std::string> decoded(std::string_view text, Plus plus) {
     return out;
 }
 
-/// Removes scheme and host from a target in absolute form, which clients send to proxies. Any other
-/// target is returned unchanged.
+/// Removes scheme and host from a target in absolute form. Any other target is returned unchanged.
 std::string_view without_host(std::string_view text) {
-    constexpr std::string_view SCHEME = "http://";
-    if (!text.starts_with(SCHEME)) return text;
-    text.remove_prefix(SCHEME.size());
-    const auto slash = text.find_first_of("/?");
-    return slash == std::string_view::npos ? "/" : text.substr(slash);
+    const auto lower = [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    };
+    for (const std::string_view scheme : {"http://", "https://"}) {
+        if (!std::ranges::equal(text.substr(0, scheme.size()), scheme, {}, lower)) continue;
+        text.remove_prefix(scheme.size());
+        const auto slash = text.find_first_of("/?");
+        return slash == std::string_view::npos ? "/" : text.substr(slash);
+    }
+    return text;
+}
+
+/// Appends the text, percent-encoded but for letters, digits and `plain`.
+void append_encoded(std::string& out, std::string_view text, std::string_view plain) {
+    constexpr std::string_view HEX = "0123456789ABCDEF";
+    for (const char c : text) {
+        const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                              (c >= '0' && c <= '9') || plain.find(c) != plain.npos;
+        if (is_plain) {
+            out += c;
+            continue;
+        }
+        const auto octet = static_cast<unsigned char>(c);
+        out += '%';
+        out += HEX[octet / 16];
+        out += HEX[octet % 16];
+    }
 }
 
 /// Reads one "name=value" of the query string.
@@ -97,6 +119,19 @@ std::variant<Target, TargetFault> parse_target(std::string_view text) {
         if (auto fault = add_parameter(piece, target.parameters)) return std::move(*fault);
     }
     return target;
+}
+
+std::string target_text(const Target& target) {
+    std::string text;
+    append_encoded(text, target.path, "/-._~");
+    char separator = '?';
+    for (const auto& [name, value] : target.parameters) {
+        text += std::exchange(separator, '&');
+        append_encoded(text, name, "-._~");
+        text += '=';
+        append_encoded(text, value, "-._~");
+    }
+    return text;
 }
 
 }  // namespace tradepit::common

@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "query/api/resolve.h"
@@ -32,6 +33,11 @@ public:
 
     [[nodiscard]] ResolvedRequest resolve(Request request) const {
         return query::resolve(routes_, std::move(request));
+    }
+
+    /// The route of a method and path, or the methods of the path.
+    [[nodiscard]] FoundRoute find(std::string_view method, std::string_view path) const {
+        return find_route(routes_, method, path);
     }
 
     /// Answers a request; reply.h says what the alternatives of Outcome ask of the caller. Routes

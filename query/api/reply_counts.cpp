@@ -53,7 +53,7 @@ void ReplyCounts::refused(std::size_t route_index, int status) {
     ++routes_.at(route_index).answers.at(status_index(status));
 }
 
-void ReplyCounts::unreadable(int status) { refused(all_routes().size(), status); }
+void ReplyCounts::without_route(int status) { refused(all_routes().size(), status); }
 
 void ReplyCounts::append_times(std::string& out, const std::string& labels,
                                const RouteCounts& counts) {

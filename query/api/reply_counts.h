@@ -23,8 +23,9 @@ public:
     void answered(std::size_t route_index, int status, common::Duration took);
     /// Counts a request that was refused for its token, without a duration.
     void refused(std::size_t route_index, int status);
-    /// Counts a request that could not be read, so that its route is unknown.
-    void unreadable(int status);
+    /// Counts an answer without a route: to a request that could not be read, a redirect, and the
+    /// answer to an OPTIONS.
+    void without_route(int status);
     /// Counts a command to the writer, by the status of its reply.
     void commanded(int status) { ++commands_.at(status_index(status)); }
 
@@ -33,8 +34,8 @@ public:
 
 private:
     /// The statuses that are counted one by one. The last entry, 0, stands for every other status.
-    static constexpr std::array STATUSES{200, 400, 401, 403, 404, 405, 409,
-                                         410, 413, 422, 500, 503, 507, 0};
+    static constexpr std::array STATUSES{200, 204, 308, 400, 401, 403, 404, 405, 409,
+                                         410, 413, 415, 422, 500, 503, 507, 0};
     /// The upper bounds of the histogram's buckets, in microseconds.
     static constexpr std::array<std::int64_t, 9> BOUNDS_US{250,    500,    1'000,   2'500,    5'000,
                                                            10'000, 25'000, 100'000, 1'000'000};

@@ -41,6 +41,9 @@ struct FoundRoute {
     /// Without a route: the methods of the routes with this path, as the header Allow lists them;
     /// empty: no route has this path.
     std::string allowed = {};
+
+    /// Whether any route has the path.
+    [[nodiscard]] bool has_path() const { return route != nullptr || !allowed.empty(); }
 };
 
 /// The first route with this method and path.

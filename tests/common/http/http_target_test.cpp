@@ -38,6 +38,9 @@ TEST(HttpTarget, ReadsPathsAndParameters) {
         {"/r?a=1&A=2", "/r a=1 A=2"},
         {"http://host:80/r?a=1", "/r a=1"},
         {"http://host", "/"},
+        {"https://host/r?a=1", "/r a=1"},
+        {"HTTP://host:80/r", "/r"},
+        {"HttpS://host", "/"},
     };
     for (const auto& [target, expected] : table) EXPECT_EQ(text(target), expected) << target;
 }
@@ -47,7 +50,8 @@ TEST(HttpTarget, RefusesWhatIsNotStrictlyEncoded) {
                                "*",
                                "results",
                                "http://host?a=1",
-                               "https://host/",
+                               "https:/host/",
+                               "ftp://host/",
                                "/r#part",
                                "/%",
                                "/%2",
@@ -68,6 +72,21 @@ TEST(HttpTarget, RefusesWhatIsNotStrictlyEncoded) {
                                "/r?a=1&a=1",
                                "/r?a=1&%61=2"})
         EXPECT_EQ(text(target), "! 400") << target;
+}
+
+TEST(HttpTarget, ATextMadeOfOneIsReadAsTheSame) {
+    EXPECT_EQ(target_text({"/jobs", {}}), "/jobs");
+    EXPECT_EQ(target_text({"/a b/%5C\\\r\n", {{"model", "gpt-5 mini"}, {"a&b", "+="}}}),
+              "/a%20b/%255C%5C%0D%0A?model=gpt-5%20mini&a%26b=%2B%3D");
+    std::string octets = "/";
+    for (int c = 1; c < 128; ++c) octets += static_cast<char>(c);
+    octets += "茅";
+    const Target every{octets, {{octets, octets}, {"b", ""}}};
+    const auto text = target_text(every);
+    EXPECT_EQ(text.find_first_of("\r\n \"<>\\"), text.npos);
+    const auto read = std::get<Target>(parse_target(text));
+    EXPECT_EQ(read.path, every.path);
+    EXPECT_EQ(read.parameters, every.parameters);
 }
 
 TEST(HttpTarget, NothingIsNeverRead) {

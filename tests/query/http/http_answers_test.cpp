@@ -144,6 +144,23 @@ TEST_F(HttpTokens, HealthAndTheDocumentAreOpen) {
     EXPECT_EQ(status("GET", "/docsx", ""), 401);
 }
 
+TEST_F(HttpTokens, OnlyAnOpenPathIsRedirectedWithoutOne) {
+    EXPECT_EQ(status("GET", "/health/", ""), 308);
+    EXPECT_EQ(status("GET", "/jobs/", ""), 401);
+    EXPECT_EQ(status("GET", "/jobs/", "r"), 308);
+    EXPECT_EQ(status("POST", "/simulate/trigger/", "r"), 403);
+    EXPECT_EQ(status("POST", "/simulate/trigger/", "s"), 308);
+    EXPECT_EQ(status("POST", "/health/", ""), 401);
+}
+
+TEST_F(HttpTokens, OptionsNeedsNone) {
+    HttpPeer peer{http.address()};
+    for (const char* target : {"/jobs", "/simulate/trigger", "*"}) {
+        peer.send(std::string{"OPTIONS "} + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        EXPECT_EQ(peer.response().status, 204) << target;
+    }
+}
+
 TEST_F(HttpTokens, OneThatIsTakenOutIsRefusedFromThenOn) {
     EXPECT_EQ(status("GET", "/results", "r"), 200);
     std::filesystem::remove(folder.path() / "tokens");
@@ -168,8 +185,10 @@ TEST(HttpDocs, ArePagesOfTheProgramOrSayWhyNot) {
     }
     for (const auto* none :
          {"/docs/none", "/docs/../etc/passwd", "/docs/%2e%2e%2fetc%2fpasswd",
-          "/docs/%2e%2e/%2e%2e/etc/passwd", "/docs//index.html", "/docs/%2findex.html"})
+          "/docs/%2e%2e/%2e%2e/etc/passwd"})
         EXPECT_EQ(http.get(none).status, 404) << none;
+    for (const auto* twice : {"/docs//start.js", "/docs/%2fstart.js"})
+        EXPECT_EQ(http.get(twice).field("Location"), "/docs/start.js") << twice;
     EXPECT_NE(http.get("/docs/swagger-ui-bundle.js").body.find("SwaggerUIBundle"),
               std::string::npos);
 }

@@ -105,7 +105,63 @@ TEST(HttpApi, AMethodThatIsNotAllowedIsAnsweredWithThoseThatAre) {
     HttpPeer peer{http.address()};
     const auto wrong = peer.post("/health", "").response();
     EXPECT_EQ(wrong.status, 405);
-    EXPECT_EQ(wrong.field("Allow"), "GET, HEAD");
+    EXPECT_EQ(wrong.field("Allow"), "GET, HEAD, OPTIONS");
+}
+
+TEST_F(HttpApiTest, ASlashTooManyIsRedirected) {
+    const std::pair<const char*, const char*> table[] = {
+        {"/health/", "/health"},
+        {"/jobs/", "/jobs"},
+        {"//jobs", "/jobs"},
+        {"//", "/"},
+        {"/jobs//j", "/jobs/j"},
+        {"/simulate/status/j///", "/simulate/status/j"},
+        {"/jobs/?limit=5&label=a%20b%26c", "/jobs?limit=5&label=a%20b%26c"},
+        {"/jobs/a%20b/", "/jobs/a%20b"},
+    };
+    HttpPeer peer{http.address()};
+    for (const auto& [target, location] : table) {
+        const auto answer = peer.get(target).response();
+        EXPECT_EQ(answer.status, 308) << target;
+        EXPECT_EQ(answer.field("Location"), location) << target;
+    }
+    const auto posted = peer.post("/simulate/trigger/", "{}").response();
+    EXPECT_EQ(posted.status, 308);
+    EXPECT_EQ(posted.field("Location"), "/simulate/trigger");
+    EXPECT_EQ(peer.get("/simulate/trigger/").response().status, 308) << "405 is told there";
+    EXPECT_NE(peer.get("/docs/").response().status, 308) << "a path of its own";
+    EXPECT_EQ(peer.get("/no/such/path/").response().status, 404);
+    EXPECT_NE(http.counts().text().find("status=\"308\"} 10"), std::string::npos);
+}
+
+TEST_F(HttpApiTest, ARedirectNeverLeavesTheServer) {
+    HttpPeer peer{http.address()};
+    for (const char* target : {"//evil.example/", "/%5Cevil.example/", "/%2f%2fevil.example/",
+                               "///%2fevil.example//", "/x%0d%0aX:y/", "/%09/evil.example/",
+                               "//evil.example:80/%2e%2e/", "/http:%2f%2fevil.example/"}) {
+        const auto answer = peer.get(target).response();
+        if (answer.status == 404) continue;
+        EXPECT_EQ(answer.status, 308) << target;
+        const auto location = answer.field("Location");
+        EXPECT_TRUE(location.starts_with('/')) << location;
+        EXPECT_FALSE(location.starts_with("//")) << location;
+        EXPECT_EQ(location.find_first_of("\\:\t"), std::string::npos) << location;
+        EXPECT_EQ(answer.field("X"), "");
+    }
+}
+
+TEST_F(HttpApiTest, OptionsTellsTheMethodsOfAPath) {
+    HttpPeer peer{http.address()};
+    const auto allowed = [&](const std::string& target) {
+        peer.send("OPTIONS " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        const auto answer = peer.response();
+        return std::to_string(answer.status) + " " + answer.field("Allow");
+    };
+    EXPECT_EQ(allowed("/jobs"), "204 GET, HEAD, OPTIONS");
+    EXPECT_EQ(allowed("/simulate/trigger"), "204 POST, OPTIONS");
+    EXPECT_EQ(allowed("*"), "204 GET, HEAD, POST, OPTIONS");
+    EXPECT_EQ(allowed("/jobs//j"), "308 ");
+    EXPECT_EQ(allowed("/no/such/path"), "404 ");
 }
 
 TEST(HttpApi, ALongReadIsTheServersReaders) {
