@@ -19,8 +19,9 @@ struct TaskInfo {
     /// The arguments that it takes. Their types are int, bool and text. An int has a minimum and a
     /// maximum. A text is a path on the writer's machine.
     std::span<const Field> parameters;
-    std::string_view unit;  ///< the unit of its progress, such as "pages"
-    std::string_view help;  ///< examples and exit codes, for the command line
+    std::string_view unit;     ///< the unit of its progress, such as "pages"
+    std::string_view example;  ///< arguments to try out, as a JSON object
+    std::string_view help;     ///< examples and exit codes, for the command line
 
     /// Whether a request may leave every argument out.
     [[nodiscard]] constexpr bool needs_no_arguments() const {
@@ -44,6 +45,7 @@ inline constexpr TaskInfo CLEANUP_TASK{
     .description = "Delete jobs that ended long ago, with everything of theirs",
     .parameters = CLEANUP_PARAMETERS,
     .unit = "positions",
+    .example = R"({"days": 90})",
     .help =
         "  tradepit cleanup --days 90\n"
         "  tradepit cleanup --days 30 --wait --json\n"
@@ -64,6 +66,7 @@ inline constexpr TaskInfo VACUUM_TASK{
     .description = "Give the database's free pages back to the file system",
     .parameters = VACUUM_PARAMETERS,
     .unit = "pages",
+    .example = R"({"full": false})",
     .help =
         "  tradepit vacuum              while jobs run, in slices\n"
         "  tradepit vacuum --full       the whole file anew; nothing is written meanwhile\n"
@@ -87,6 +90,7 @@ inline constexpr TaskInfo BACKUP_TASK{
     .description = "Copy the database while it is in use",
     .parameters = BACKUP_PARAMETERS,
     .unit = "pages",
+    .example = R"({"file": "/var/tmp/results-backup.db", "force": true})",
     .help =
         "  tradepit backup /var/backups/results.db\n"
         "  tradepit backup results-today.db --force --json\n"

@@ -1,5 +1,6 @@
 #include "query/api/openapi.h"
 
+#include <cstdint>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -24,6 +25,10 @@ Json word_list(std::string_view text) {
     return list;
 }
 
+/// The largest integer that JavaScript reads exactly. A browser would send a larger default or
+/// limit back as another number, so the document has none.
+constexpr std::int64_t BROWSER_INTEGER_MAX = (std::int64_t{1} << 53) - 1;
+
 Json value_schema(const ParameterRule& rule) {
     const auto default_value = std::string{rule.default_value};
     switch (rule.kind) {
@@ -37,8 +42,10 @@ Json value_schema(const ParameterRule& rule) {
         case ParameterKind::date:
             return {{"type", "string"}, {"pattern", common::STAMP_PATTERN}};
         case ParameterKind::integer: {
-            Json schema{{"type", "integer"}, {"minimum", rule.minimum}, {"maximum", rule.maximum}};
-            if (!default_value.empty()) schema["default"] = Json::parse(default_value);
+            Json schema{{"type", "integer"}, {"minimum", rule.minimum}};
+            if (rule.maximum <= BROWSER_INTEGER_MAX) schema["maximum"] = rule.maximum;
+            const auto value = default_value.empty() ? Json{} : Json::parse(default_value);
+            if (value.is_number() && value <= BROWSER_INTEGER_MAX) schema["default"] = value;
             return schema;
         }
         case ParameterKind::number:
@@ -55,25 +62,26 @@ Json value_schema(const ParameterRule& rule) {
     return Json::object();
 }
 
-/// OpenAPI's Parameter Object for a rule. A family of parameters (its name ends with "*") is
-/// described as an object whose members are the single parameters (style form, exploded).
-Json parameter_object(const ParameterRule& rule) {
-    Json described{{"name", rule.name},
+/// OpenAPI's Parameter Object for a rule. @param name that of the rule, or of one of its family
+Json parameter_object(const ParameterRule& rule, std::string_view name) {
+    Json described{{"name", name},
                    {"in", "query"},
                    {"required", rule.required},
-                   {"description", rule.description}};
+                   {"description", rule.description},
+                   {"schema", value_schema(rule)}};
+    if (!rule.example.empty()) described["example"] = rule.example;
+    return described;
+}
+
+/// Appends the Parameter Objects for a rule: one, or those of its family.
+void append_parameters(Json& parameters, const ParameterRule& rule) {
     if (!rule.is_family()) {
-        described["schema"] = value_schema(rule);
-        return described;
+        parameters.push_back(parameter_object(rule, rule.name));
+        return;
     }
     const auto stem = std::string{rule.name.substr(0, rule.name.size() - 1)};  // without the "*"
-    described["name"] = stem;
-    described["style"] = "form";
-    described["explode"] = true;
-    described["schema"] = {{"type", "object"},
-                           {"patternProperties", {{"^" + stem, value_schema(rule)}}},
-                           {"additionalProperties", false}};
-    return described;
+    for (const auto member : rule.members)
+        parameters.push_back(parameter_object(rule, stem + std::string{member}));
 }
 
 /// The parameter that the path has in braces.
@@ -99,6 +107,15 @@ Json idempotency_key() {
 /// OpenAPI's Media Type Object for a body that has the schema with this name.
 Json body_of_schema(std::string_view name) {
     return {{"schema", {{"$ref", "#/components/schemas/" + std::string{name}}}}};
+}
+
+/// OpenAPI's Request Body Object for a route.
+Json request_body(const Route& route) {
+    auto content = body_of_schema(route.body);
+    for (const auto& example : route.examples)
+        content["examples"][std::string{example.name}] = {{"summary", example.summary},
+                                                          {"value", Json::parse(example.json)}};
+    return {{"required", route.body_required}, {"content", {{"application/json", content}}}};
 }
 
 /// What a status other than 200 means, for people.
@@ -151,13 +168,10 @@ Json operation(const Route& route) {
     auto parameters = Json::array();
     if (route.path.find('{') != route.path.npos) parameters.push_back(path_parameter(route.path));
     if (route.method == "POST") parameters.push_back(idempotency_key());
-    for (const auto* rule : route.parameters) parameters.push_back(parameter_object(*rule));
+    for (const auto* rule : route.parameters) append_parameters(parameters, *rule);
     Json described{{"operationId", route.name}, {"summary", route.description}};
     if (!parameters.empty()) described["parameters"] = std::move(parameters);
-    if (!route.body.empty())
-        described["requestBody"] = {
-            {"required", route.body_required},
-            {"content", {{"application/json", body_of_schema(route.body)}}}};
+    if (!route.body.empty()) described["requestBody"] = request_body(route);
     // A request must satisfy one entry of the list. The empty object stands for a server that
     // requires no tokens.
     if (route.scope != Scope::open)

@@ -1,5 +1,6 @@
 #include "query/api/routes.h"
 
+#include <algorithm>
 #include <array>
 #include <iterator>
 #include <type_traits>
@@ -7,6 +8,7 @@
 
 #include "common/check.h"
 #include "common/limits.h"
+#include "common/shapes/figures.h"
 #include "common/statuses.h"
 #include "query/api/openapi.h"
 #include "query/docs/docs_pages.h"
@@ -63,8 +65,14 @@ constexpr ParameterRule STATUS{.name = "status",
 constexpr ParameterRule MARKET{.name = "market", .description = "A market's name"};
 constexpr ParameterRule LABEL{.name = "label", .description = "Jobs of this label alone"};
 constexpr ParameterRule MODEL{.name = "model", .description = "A model's name"};
-constexpr ParameterRule REQUIRED_MODEL{
-    .name = "model", .description = "The model's name", .required = true};
+constexpr ParameterRule ROWS_MODEL{
+    .name = "model",
+    .description = "A model's name. Rows need it, a date or a job_id",
+    .example = "buy_and_hold"};
+constexpr ParameterRule REQUIRED_MODEL{.name = "model",
+                                       .description = "The model's name",
+                                       .required = true,
+                                       .example = "buy_and_hold"};
 constexpr ParameterRule JOB_ID{
     .name = "job_id",
     .description =
@@ -123,10 +131,30 @@ constexpr ParameterRule LATEST{
     .default_value = "each"};
 constexpr ParameterRule SORT{
     .name = "sort", .description = "The figure to rank by", .default_value = "portfolio_value"};
+/// The figures of the leaderboard by the names that its limits have.
+constexpr auto BOARD_FILTERS = [] {
+    std::array<std::string_view, common::BOARD_FIGURE_NAMES.size()> names;
+    std::ranges::transform(common::BOARD_FIGURE_NAMES, names.begin(),
+                           &common::BoardFigureInfo::filter);
+    return names;
+}();
 constexpr ParameterRule AT_LEAST{
-    .name = "min_*", .kind = Kind::number, .description = "min_FIGURE: models with at least this"};
+    .name = "min_*",
+    .kind = Kind::number,
+    .description = "Models with at least this; with detail=full also of a figure of /analytics",
+    .members = BOARD_FILTERS};
 constexpr ParameterRule AT_MOST{
-    .name = "max_*", .kind = Kind::number, .description = "max_FIGURE: models with at most this"};
+    .name = "max_*",
+    .kind = Kind::number,
+    .description = "Models with at most this; with detail=full also of a figure of /analytics",
+    .members = BOARD_FILTERS};
+
+constexpr BodyExample TRIGGER_EXAMPLES[] = {
+    {"default", "The default config, on every date of the market", "{}"},
+    {"models", "Two models of the default config", R"({"models": ["buy_and_hold", "momentum"]})"},
+    {"label", "With a label, by which GET /jobs finds the job",
+     R"({"label": "try-out", "priority": 1})"},
+};
 
 /// The rules of a route, for Route::parameters.
 template <const ParameterRule&... Rules>
@@ -157,8 +185,8 @@ constexpr Route ROUTES[] = {
      .name = "results",
      .description = "Results of a date, of a range of dates, or the rows of a job or model",
      .answered_by = ByRead{read<results>},
-     .parameters = RULES<DATE, START_DATE, END_DATE, MODEL, JOB_ID, MARKET, MARK, DETAIL, REASONING,
-                         LIMIT, CURSOR, FORMAT>,
+     .parameters = RULES<DATE, START_DATE, END_DATE, ROWS_MODEL, JOB_ID, MARKET, MARK, DETAIL,
+                         REASONING, LIMIT, CURSOR, FORMAT>,
      .reply_schema = "Results",
      .refusals = "400 404 410 422 503 507",
      .missing_schema = "NoResults",
@@ -214,7 +242,8 @@ constexpr Route ROUTES[] = {
      .name = "positions",
      .description = "The rows of a job, or of a model's newest series, with their holdings",
      .answered_by = ByRead{read<position_rows>},
-     .parameters = RULES<DATE, START_DATE, END_DATE, MODEL, JOB_ID, MARKET, LIMIT, CURSOR, FORMAT>,
+     .parameters =
+         RULES<DATE, START_DATE, END_DATE, ROWS_MODEL, JOB_ID, MARKET, LIMIT, CURSOR, FORMAT>,
      .reply_schema = "PositionPage",
      .refusals = "400 404 410 422 503",
      .rows = "results",
@@ -225,7 +254,8 @@ constexpr Route ROUTES[] = {
      .name = "reasoning",
      .description = "The reasoning of a job, or of a model's newest series, step by step",
      .answered_by = ByRead{read<reasoning_rows>},
-     .parameters = RULES<DATE, START_DATE, END_DATE, MODEL, JOB_ID, MARKET, LIMIT, CURSOR, FORMAT>,
+     .parameters =
+         RULES<DATE, START_DATE, END_DATE, ROWS_MODEL, JOB_ID, MARKET, LIMIT, CURSOR, FORMAT>,
      .reply_schema = "ReasoningPage",
      .refusals = "400 404 410 422 503",
      .rows = "reasoning",
@@ -369,7 +399,8 @@ constexpr Route ROUTES[] = {
      .scope = Scope::submit,
      .reply_schema = "Accepted",
      .refusals = "400 409 413 422 503 507",
-     .body = "Trigger"},
+     .body = "Trigger",
+     .examples = TRIGGER_EXAMPLES},
     {.method = "POST",
      .path = "/simulate/cancel/{job_id}",
      .name = "cancel",
@@ -412,6 +443,18 @@ constexpr Route ROUTES[] = {
      .scope = Scope::open},
 };
 
+/// The examples of a task's body: the one that it has.
+std::span<const BodyExample> examples_of(const common::TaskInfo& task) {
+    static const auto all = [] {
+        std::array<BodyExample, common::MAINTENANCE_TASKS.size()> examples;
+        std::ranges::transform(common::MAINTENANCE_TASKS, examples.begin(), [](const auto* each) {
+            return BodyExample{each->name, each->description, each->example};
+        });
+        return examples;
+    }();
+    return {std::ranges::find(all, task.name, &BodyExample::name), 1};
+}
+
 /// The route POST /maintenance/NAME, which begins the task with that name.
 Route route_of(const common::TaskInfo& task) {
     return {.method = "POST",
@@ -423,7 +466,8 @@ Route route_of(const common::TaskInfo& task) {
             .reply_schema = "Any",
             .refusals = "400 409 422 503 507",
             .body = task.shape,
-            .body_required = !task.needs_no_arguments()};
+            .body_required = !task.needs_no_arguments(),
+            .examples = examples_of(task)};
 }
 
 }  // namespace

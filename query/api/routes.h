@@ -55,6 +55,13 @@ enum class PipelineView { health, workers, metrics };
 /// that a row of the table without `.answered_by` does not compile.
 using AnsweredBy = std::variant<ByRead, ByLongRead, ByDocument, ByFile, Action, PipelineView>;
 
+/// A body to try out in /docs.
+struct BodyExample {
+    std::string_view name;     ///< a word
+    std::string_view summary;  ///< for people: what the body asks for
+    std::string_view json;
+};
+
 struct Route {
     std::string_view method;            ///< "GET" or "POST"
     std::string_view path;              ///< "{…}" stands for one segment that is not empty
@@ -76,6 +83,7 @@ struct Route {
     bool writes_formats = false;
     std::string_view body = {};  ///< the name of the shape of the body; empty: it has none
     bool body_required = true;   ///< for OpenAPI: whether a request must have the body
+    std::span<const BodyExample> examples = {};  ///< for OpenAPI; /docs begins with the first
 
     /// Whether `answered_by` is a `Kind`, one of the alternatives of AnsweredBy.
     template <class Kind>

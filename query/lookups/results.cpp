@@ -72,7 +72,8 @@ Reply results_of_date(Reader& reader, Parameters& parameters) {
 Reply all_results(Reader& reader, Parameters& parameters) {
     const bool is_range = parameters.text("start_date") || parameters.text("end_date");
     if (is_range && !parameters.text("date")) return results_of_range(reader, parameters);
-    if (parameters.text("mark")) {
+    // The default is taken, because the page /docs sends it.
+    if (parameters.choice("mark") != "open") {
         parameters.refuse("extra_forbidden", "mark", "It is for start_date and end_date alone");
     }
     if (parameters.text("date")) return results_of_date(reader, parameters);

@@ -30,6 +30,9 @@ struct ParameterRule {
     /// The greatest value of an integer, or the most bytes of a text.
     std::int64_t maximum = common::NAME_BYTES_MAX;
     bool required = false;
+    std::string_view example = {};  ///< a value to try out; empty: none
+    /// Of a family: what "*" stands for in GET /openapi.json, which has one parameter for each.
+    std::span<const std::string_view> members = {};
 
     /// Whether the rule is for many parameters: its name ends with "*".
     [[nodiscard]] constexpr bool is_family() const { return name.ends_with('*'); }

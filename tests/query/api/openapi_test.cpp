@@ -1,6 +1,7 @@
 #include "query/api/openapi.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -130,10 +131,52 @@ TEST(OpenApi, ParametersInTheDocumentAreThoseThatAreAccepted) {
         for (const auto& each : operation.value("parameters", Json::array()))
             if (each["in"] == "query") described.insert(each["name"]);
         std::set<std::string> accepted;
-        for (const auto* rule : route.parameters)
-            accepted.emplace(rule->is_family() ? rule->name.substr(0, rule->name.size() - 1)
-                                               : rule->name);
+        for (const auto* rule : route.parameters) {
+            if (!rule->is_family()) accepted.emplace(rule->name);
+            EXPECT_NE(rule->is_family(), rule->members.empty()) << rule->name;
+            for (const auto member : rule->members) {
+                const auto stem = std::string{rule->name.substr(0, rule->name.size() - 1)};
+                accepted.insert(stem + std::string{member});
+                EXPECT_TRUE(rule->is_of(stem + std::string{member}));
+            }
+        }
         EXPECT_EQ(described, accepted) << route.path;
+    }
+}
+
+/// Calls `each` with every number in `value`.
+template <class Each>
+void for_each_number(const Json& value, Each each) {
+    if (value.is_number()) each(value);
+    if (value.is_structured())
+        for (const auto& member : value) for_each_number(member, each);
+}
+
+TEST(OpenApi, NoNumberIsBeyondWhatABrowserReadsExactly) {
+    int numbers = 0;
+    for_each_number(document(), [&](const Json& number) {
+        EXPECT_LE(std::abs(number.get<double>()), 9'007'199'254'740'991.0) << number;
+        ++numbers;
+    });
+    EXPECT_GT(numbers, 50);
+}
+
+TEST(OpenApi, ExamplesAreAcceptedByTheRules) {
+    for (const auto& route : all_routes()) {
+        for (const auto* rule : route.parameters) {
+            EXPECT_TRUE(!rule->required || !rule->example.empty()) << route.path << rule->name;
+            if (rule->example.empty()) continue;
+            const std::vector<common::Parameter> given{
+                {std::string{rule->name}, std::string{rule->example}}};
+            const std::array rules{rule};
+            EXPECT_FALSE(Parameters(given, rules).fault()) << route.path << " " << rule->name;
+        }
+        EXPECT_NE(route.body.empty(), !route.examples.empty()) << route.path;
+        for (const auto& example : route.examples)
+            EXPECT_TRUE(
+                common::shape_faults(Json::parse(example.json), common::shape_named(route.body))
+                    .empty())
+                << route.path << example.name;
     }
 }
 
