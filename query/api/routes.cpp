@@ -7,10 +7,8 @@
 #include <vector>
 
 #include "common/check.h"
-#include "common/limits.h"
-#include "common/shapes/figures.h"
-#include "common/statuses.h"
 #include "query/api/openapi.h"
+#include "query/api/route_parameters.h"
 #include "query/docs/docs_pages.h"
 #include "query/lookups/attempts.h"
 #include "query/lookups/digest.h"
@@ -26,128 +24,12 @@
 #include "query/lookups/results.h"
 #include "query/lookups/status.h"
 #include "query/lookups/timeseries.h"
-#include "query/requests/cursor.h"
 
 namespace tradepit::query {
 
 namespace {
 
-using Kind = ParameterKind;
-
-constexpr ParameterRule LIMIT{.name = "limit",
-                              .kind = Kind::integer,
-                              .description = "Rows in one answer",
-                              .default_value = "100",
-                              .minimum = 1,
-                              .maximum = common::PAGE_ROWS_MAX};
-constexpr ParameterRule DETAIL_LIMIT{.name = "limit",
-                                     .kind = Kind::integer,
-                                     .description = "Details in one answer",
-                                     .default_value = "1000",
-                                     .minimum = 1,
-                                     .maximum = common::PAGE_ROWS_MAX};
-constexpr ParameterRule CURSOR{
-    .name = "cursor",
-    .description = "Where the page begins: next_cursor of the one before",
-    .maximum = CURSOR_BYTES_MAX};
-/// A job's number. The default is above all numbers: the page begins with the newest job.
-constexpr ParameterRule JOB_CURSOR{
-    .name = "cursor",
-    .kind = Kind::integer,
-    .description = "Where the page begins: next_cursor of the one before",
-    .default_value = "9223372036854775807",
-    .minimum = 1,
-    .maximum = 9'223'372'036'854'775'807};
-constexpr ParameterRule STATUS{.name = "status",
-                               .kind = Kind::choice,
-                               .description = "Jobs of this status alone",
-                               .choices = common::ALL_NAMES<common::JobStatus>};
-constexpr ParameterRule MARKET{.name = "market", .description = "A market's name"};
-constexpr ParameterRule LABEL{.name = "label", .description = "Jobs of this label alone"};
-constexpr ParameterRule MODEL{.name = "model", .description = "A model's name"};
-constexpr ParameterRule ROWS_MODEL{
-    .name = "model",
-    .description = "A model's name. Rows need it, a date or a job_id",
-    .example = "buy_and_hold"};
-constexpr ParameterRule REQUIRED_MODEL{.name = "model",
-                                       .description = "The model's name",
-                                       .required = true,
-                                       .example = "buy_and_hold"};
-constexpr ParameterRule JOB_ID{
-    .name = "job_id",
-    .description =
-        "Only this job, whatever its status; without it, the newest results of each model"};
-constexpr ParameterRule DATE{.name = "date",
-                             .kind = Kind::date,
-                             .description =
-                                 "A date; on an hourly market it may have a time. Without a time"
-                                 " /positions and /reasoning list the whole day, and"
-                                 " /results and /leaderboard show its last stamp"};
-constexpr ParameterRule START_DATE{
-    .name = "start_date", .kind = Kind::date, .description = "The first date"};
-constexpr ParameterRule END_DATE{
-    .name = "end_date", .kind = Kind::date, .description = "The last date, included"};
-constexpr ParameterRule FORMAT{.name = "format",
-                               .kind = Kind::choice,
-                               .description =
-                                   "csv and jsonl: the rows alone, all of them where there is"
-                                   " no limit",
-                               .choices = common::ALL_NAMES<common::ListFormat>,
-                               .default_value = "json"};
-constexpr ParameterRule BOOKS{.name = "books",
-                              .kind = Kind::flag,
-                              .description = "The digest of positions and holdings alone",
-                              .default_value = "false"};
-constexpr ParameterRule DETAIL{
-    .name = "detail",
-    .kind = Kind::choice,
-    .description = "With date: full adds trades, reasoning and tool usage",
-    .choices = "minimal full",
-    .default_value = "minimal"};
-constexpr ParameterRule REASONING{
-    .name = "reasoning",
-    .kind = Kind::choice,
-    .description = "With date: a summary of the reasoning, or its steps",
-    .choices = "none summary full",
-    .default_value = "none"};
-constexpr ParameterRule MARK{
-    .name = "mark",
-    .kind = Kind::choice,
-    .description = "Holdings at their bar's open, as stored, or at its close",
-    .choices = "open close",
-    .default_value = "open"};
-constexpr ParameterRule BENCHMARK{.name = "benchmark",
-                                  .description = "A symbol of the market to compare with"};
-constexpr ParameterRule FIGURE_DETAIL{.name = "detail",
-                                      .kind = Kind::choice,
-                                      .description = "With full also every figure of /analytics",
-                                      .choices = "minimal full",
-                                      .default_value = "minimal"};
-constexpr ParameterRule LATEST{
-    .name = "latest",
-    .kind = Kind::choice,
-    .description = "Without date: the latest day of each model, or the last that all completed",
-    .choices = "each common",
-    .default_value = "each"};
-constexpr ParameterRule SORT{
-    .name = "sort", .description = "The figure to rank by", .default_value = "portfolio_value"};
-/// The figures of the leaderboard by the names that its limits have.
-constexpr auto BOARD_FILTERS = [] {
-    std::array<std::string_view, common::BOARD_FIGURE_NAMES.size()> names;
-    std::ranges::transform(common::BOARD_FIGURE_NAMES, names.begin(),
-                           &common::BoardFigureInfo::filter);
-    return names;
-}();
-constexpr ParameterRule AT_LEAST{
-    .name = "min_*",
-    .kind = Kind::number,
-    .description = "Models with at least this; with detail=full also of a figure of /analytics",
-    .members = BOARD_FILTERS};
-constexpr ParameterRule AT_MOST{
-    .name = "max_*",
-    .kind = Kind::number,
-    .description = "Models with at most this; with detail=full also of a figure of /analytics",
-    .members = BOARD_FILTERS};
+using namespace rules;
 
 constexpr BodyExample TRIGGER_EXAMPLES[] = {
     {"default", "The default config, on every date of the market", "{}"},
