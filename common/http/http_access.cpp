@@ -114,11 +114,11 @@ std::optional<std::string> normal_origin(std::string_view text) {
 std::variant<Names, std::string> parse_hosts(std::string_view text) {
     const auto read = [](std::string_view word) {
         auto host = in_lower_case(word);
+        // CLI11 takes the brackets of a value away, because they could be those of a list.
+        if (std::ranges::count(host, ':') > 1 && !host.starts_with('[')) host = "[" + host + "]";
         return is_host(host) ? std::optional{std::move(host)} : std::nullopt;
     };
-    return parse_names(text, read,
-                       "a host is a name or an IP address, without scheme and port; an IPv6 address"
-                       " stands in brackets");
+    return parse_names(text, read, "a host is a name or an IP address, without scheme and port");
 }
 
 std::variant<Names, std::string> parse_origins(std::string_view text) {

@@ -30,7 +30,7 @@ inline constexpr std::size_t ACCESS_NAMES_MAX = 64;
 [[nodiscard]] std::optional<std::string> normal_origin(std::string_view text);
 
 /// Reads HttpAccess::hosts from a list that is separated by commas: "api.example.com, 10.0.0.7". An
-/// IPv6 address stands in brackets. A string as the result says what is wrong with which name.
+/// IPv6 address may stand in brackets. A string as the result says what is wrong with which name.
 [[nodiscard]] std::variant<std::vector<std::string>, std::string> parse_hosts(
     std::string_view text);
 

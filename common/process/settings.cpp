@@ -6,12 +6,14 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <istream>
 #include <iterator>
 #include <memory>
 #include <span>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -21,6 +23,8 @@
 #include "common/process/exit_codes.h"
 #include "common/process/log_format.h"
 #include "common/process/set_up_fault.h"
+#include "common/process/settings_file.h"
+#include "common/text/words.h"
 
 namespace tradepit::common {
 
@@ -38,6 +42,7 @@ std::string environment_name(const std::string& flag) {
     return name;
 }
 
+constexpr std::string_view PROGRAM_PREFIX = "tradepit-";
 /// The programs tradepit-NAME. Each reads what stands under the heading of its NAME.
 constexpr std::array<std::string_view, 4> PROGRAMS{"writer", "broker", "query", "worker"};
 /// The commands of `tradepit` that read what stands under a heading of their name.
@@ -56,21 +61,19 @@ public:
     explicit SharedFile(const CLI::App& app) : app_{app} {}
 
     std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
-        constexpr std::string_view PREFIX = "tradepit-";
         const auto& name = app_.get_name();
         // The heading of this program; empty for `tradepit`, which has one for each command.
-        const auto own = name.starts_with(PREFIX) ? name.substr(PREFIX.size()) : std::string{};
+        const auto own =
+            name.starts_with(PROGRAM_PREFIX) ? name.substr(PROGRAM_PREFIX.size()) : std::string{};
         std::vector<CLI::ConfigItem> ours;        // under a heading
         std::vector<CLI::ConfigItem> everybodys;  // under no heading
-        for (auto& item : CLI::ConfigTOML::from_config(input)) {
+        for (auto& item : items_of(input)) {
             const auto heading = item.parents.empty() ? std::string{} : item.parents.front();
             if (heading.empty()) {
                 if (is_ours(item.name)) everybodys.push_back(std::move(item));
             } else if (heading == own) {
                 item.parents.erase(item.parents.begin());
-                // CLI11 adds items of these names where the settings of a heading begin and end.
-                const bool is_bracket = item.name == "++" || item.name == "--";
-                if (!is_bracket) ours.push_back(std::move(item));
+                ours.push_back(std::move(item));
             } else if (!is_one_of(PROGRAMS, heading) &&
                        (own.empty() || !is_one_of(COMMANDS, heading))) {
                 // The heading of a command of `tradepit`, or an unknown one, which CLI11 refuses.
@@ -83,6 +86,34 @@ public:
     }
 
 private:
+    /// The settings of the file, in its order. CLI11's own reader cuts texts at a # within quotes
+    /// and at commas, takes brackets for lists, and knows neither escapes nor byte order marks.
+    /// @throws CLI::ConfigError, which names the file and the line.
+    [[nodiscard]] std::vector<CLI::ConfigItem> items_of(std::istream& input) const {
+        const auto file = app_.get_config_ptr()->as<std::string>();
+        // The programs that `tradepit up` starts read the file again, so that it must still be
+        // there: a pipe is read once.
+        const bool is_read_again = !app_.get_name().starts_with(PROGRAM_PREFIX);
+        if (std::filesystem::is_directory(file) ||
+            (is_read_again && !std::filesystem::is_regular_file(file)))
+            throw CLI::ConfigError("--settings " + file + " is not a regular file");
+        std::string text(SETTINGS_BYTES_MAX + 1, '\0');
+        input.read(text.data(), static_cast<std::streamsize>(text.size()));
+        text.resize(static_cast<std::size_t>(input.gcount()));
+        auto parsed = parse_settings(text);
+        if (const auto* fault = std::get_if<FileFault>(&parsed))
+            throw CLI::ConfigError(file + ": " + fault->message());
+        std::vector<CLI::ConfigItem> found;
+        for (auto& setting : std::get<std::vector<SettingLine>>(parsed)) {
+            CLI::ConfigItem item;
+            for (const auto part : words_of(setting.heading, '.')) item.parents.emplace_back(part);
+            item.name = std::move(setting.key);
+            item.inputs = std::move(setting.values);
+            found.push_back(std::move(item));
+        }
+        return found;
+    }
+
     /// A key that this program does not know stays in the list, so that CLI11 refuses it. The
     /// exception is config-dir, which a program without that setting skips.
     [[nodiscard]] bool is_ours(const std::string& name) const {

@@ -34,7 +34,7 @@ struct ProgramSettings {
 /// flag overrides the file, and the file overrides the environment.
 ///
 /// All programs of a pipeline can share that file: only tradepit-broker reads what stands under
-/// [broker], and every program reads what stands under no heading.
+/// [broker], and every program reads what stands under no heading. settings_file.h has its syntax.
 void declare_settings(CLI::App& app, ProgramSettings& settings);
 
 /// Declares one more setting, which can be set in the same three ways.

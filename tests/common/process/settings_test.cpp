@@ -5,6 +5,7 @@
 #include <functional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -109,6 +110,47 @@ TEST_F(SharedSettings, WhatIsUnknownUnderItsHeadingOrUnderNoneOrAnUnknownHeading
     EXPECT_EQ(read("db=\"x\"\n"), EXIT_USAGE);
     EXPECT_EQ(read("[brokr]\nlease-ms=1\n"), EXIT_USAGE);
     EXPECT_FALSE(ran);
+}
+
+TEST_F(SharedSettings, AFileIsReadByTheRulesOfSettingsFiles) {
+    EXPECT_EQ(read("\xEF\xBB\xBF# why\r\nrun-dir = \"team#2\"\r\nlookup = tcp://[::1]:5\r\n"
+                   "[broker] # why\r\nlease-ms = 4 # why\r\n"),
+              7);
+    EXPECT_EQ(settings.run_dir, "team#2");
+    EXPECT_EQ(settings.endpoints.lookup, "tcp://[::1]:5");
+    EXPECT_EQ(lease_ms, 4);
+    EXPECT_EQ(read("run-dir = /tmp/my, folder\n"), 7);
+    EXPECT_EQ(settings.run_dir, "/tmp/my, folder");
+}
+
+TEST_F(SharedSettings, AFaultNamesTheFileAndTheLine) {
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(read("lease-ms = 1\nrun-dir = \"/data\n"), EXIT_USAGE);
+    const auto said = testing::internal::GetCapturedStderr();
+    EXPECT_NE(said.find(file() + ": line 2: the quote is not closed"), said.npos) << said;
+    EXPECT_FALSE(ran);
+}
+
+TEST_F(SharedSettings, AFolderIsNoSettingsFile) {
+    EXPECT_EQ(run({"--settings", folder.path().string()}), EXIT_USAGE);
+    EXPECT_FALSE(ran);
+}
+
+TEST_F(Settings, ABooleanOfTheEnvironmentIsAWord) {
+    for (const auto& [word, meaning] : {std::pair{"on", true},
+                                        {"1", true},
+                                        {"true", true},
+                                        {"off", false},
+                                        {"0", false},
+                                        {"False", false}}) {
+        settings = {};
+        ::setenv("TRADEPIT_INSECURE", word, 1);
+        EXPECT_EQ(run({}), 7) << word;
+        EXPECT_EQ(settings.endpoints.security.insecure, meaning) << word;
+    }
+    ::setenv("TRADEPIT_INSECURE", "perhaps", 1);
+    EXPECT_EQ(run({}), EXIT_USAGE);
+    ::unsetenv("TRADEPIT_INSECURE");
 }
 
 TEST_F(Settings, HelpIsNoFailure) { EXPECT_EQ(run({"--help"}), 0); }
