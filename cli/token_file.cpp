@@ -29,6 +29,8 @@ using common::TokenLine;
 
 /// How many digits of its hash are in the name of a token for which no name was given.
 constexpr std::size_t NAME_DIGITS = 8;
+/// The permissions in the mode of a file.
+constexpr mode_t MODE_BITS = S_IRWXU | S_IRWXG | S_IRWXO;
 
 /// Throws the error of errno, with the file's name.
 [[noreturn]] void fail(const fs::path& file) {
@@ -51,7 +53,7 @@ bool is_name(std::string_view name) {
 }
 
 /// What stat() says of the file; nothing when there is no file. @throws UsageError when it is not a
-/// regular file or gives permissions to others than its owner.
+/// regular file or may be written by others than its owner.
 std::optional<struct stat> checked_state(const fs::path& file) {
     struct stat found {};
     if (::stat(file.c_str(), &found) != 0) {
@@ -60,9 +62,9 @@ std::optional<struct stat> checked_state(const fs::path& file) {
     }
     if (!S_ISREG(found.st_mode))
         throw UsageError("--file " + file.string() + " is not a regular file");
-    if ((found.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+    if ((found.st_mode & (S_IWGRP | S_IWOTH)) != 0)
         throw UsageError("--file " + file.string() +
-                         " may be read or written by others than its owner: run chmod 600 " +
+                         " may be written by others than its owner: run chmod go-w " +
                          file.string());
     return found;
 }
@@ -78,9 +80,9 @@ void check_lines(const fs::path& file, const std::string& text, const std::strin
                              name + " already; give another --name");
 }
 
-/// Replaces the file atomically, by renaming a new file over it. The new file has mode 0600 and
-/// keeps the owner and group of the `old` one. The file and its folder are synced, so the change
-/// survives a loss of power.
+/// Replaces the file atomically, by renaming a new file over it. The new file keeps owner, group
+/// and mode of the `old` one; without one its mode is 0600. The file and its folder are synced, so
+/// the change survives a loss of power.
 void replace(const fs::path& file, const std::string& text, const std::optional<struct stat>& old,
              const common::Descriptor& folder) {
     auto temporary = file.string() + ".XXXXXX";
@@ -91,6 +93,7 @@ void replace(const fs::path& file, const std::string& text, const std::optional<
         if (old && (old->st_uid != ::geteuid() || old->st_gid != ::getegid()) &&
             ::fchown(out.number(), old->st_uid, old->st_gid) != 0)
             fail(temporary);
+        if (old && ::fchmod(out.number(), old->st_mode & MODE_BITS) != 0) fail(temporary);
         if (!common::write_all(out.number(), text) || ::fsync(out.number()) != 0) fail(temporary);
         fs::rename(temporary, file);
         if (::fsync(folder.number()) != 0) fail(file);
@@ -141,13 +144,13 @@ void add_token(const fs::path& given, const TokenLine& entry) {
     while (::flock(locked_folder.number(), LOCK_EX) != 0)
         if (errno != EINTR) fail(folder);
     const auto old = checked_state(file);
-    auto text = old ? read_text(file, "--file", TOKEN_FILE_BYTES_MAX) : std::string{};
+    auto text = old ? read_text(file, "--file", common::TOKEN_FILE_BYTES_MAX) : std::string{};
     check_lines(file, text, entry.name);
     if (!text.empty() && text.back() != '\n') text += '\n';
     text += entry.text() + "\n";
-    if (text.size() > TOKEN_FILE_BYTES_MAX)
+    if (text.size() > common::TOKEN_FILE_BYTES_MAX)
         throw UsageError("--file " + file.string() + " is full: its limit is " +
-                         std::to_string(TOKEN_FILE_BYTES_MAX) + " bytes");
+                         std::to_string(common::TOKEN_FILE_BYTES_MAX) + " bytes");
     replace(file, text, old, locked_folder);
 }
 

@@ -14,8 +14,6 @@ namespace tradepit::cli {
 inline constexpr std::size_t TOKEN_OCTETS = 32;
 /// The limit of a token's name, in characters.
 inline constexpr std::size_t TOKEN_NAME_MAX = 64;
-/// The limit of a token file, in bytes.
-inline constexpr std::size_t TOKEN_FILE_BYTES_MAX = std::size_t{1} << 20;
 
 /// A new token from OpenSSL's random number generator.
 /// @throws std::runtime_error when OpenSSL has no random octets.
@@ -30,12 +28,13 @@ inline constexpr std::size_t TOKEN_FILE_BYTES_MAX = std::size_t{1} << 20;
                                                 std::string_view token);
 
 /// Appends the entry to the token file, whose path must be absolute. A missing file is created with
-/// mode 0600; a symbolic link is kept, and its target changed. The file is replaced atomically, so
-/// a reader sees it without the entry or with all of it. Concurrent calls wait for each other
-/// (flock on the folder), so no entry is lost.
+/// mode 0600. Owner, group and mode of a file that is there are kept, and so is a symbolic link,
+/// whose target is changed. The file is replaced atomically, so a reader sees it without the entry
+/// or with all of it. Concurrent calls wait for each other (flock on the folder), so no entry is
+/// lost.
 /// @throws UsageError when the folder of the file does not exist, or when the file cannot be read,
-/// is not a regular file, gives permissions to others than its owner, has an invalid line, has an
-/// entry of that name, or would have more than TOKEN_FILE_BYTES_MAX bytes. @throws
+/// is not a regular file, may be written by others than its owner, has an invalid line, has an
+/// entry of that name, or would have more than common::TOKEN_FILE_BYTES_MAX bytes. @throws
 /// std::system_error when the file cannot be written; it is unchanged then, except when only the
 /// sync of its folder fails.
 void add_token(const std::filesystem::path& file, const common::TokenLine& entry);

@@ -7,7 +7,6 @@
 #include "common/http/accept.h"
 #include "common/http/http_target.h"
 #include "query/api/routes.h"
-#include "query/requests/tokens.h"
 
 namespace tradepit::query {
 
@@ -50,9 +49,7 @@ constexpr std::string_view ALL_METHODS = "GET, HEAD, POST";
 class HttpApi {
 public:
     HttpApi(std::shared_ptr<Api> api, Calls& calls, const HttpApiSettings& settings)
-        : api_{std::move(api)}, calls_{calls}, settings_{settings} {
-        if (!settings.tokens.empty()) tokens_.emplace(settings.tokens);
-    }
+        : api_{std::move(api)}, calls_{calls}, settings_{settings} {}
 
     std::variant<HttpReply, common::AnswerLater> handle(common::HttpRequest request,
                                                         const common::HttpResponder& respond) {
@@ -128,10 +125,10 @@ private:
     /// The refusal of a request whose token does not admit it; nothing for one that is admitted. It
     /// comes before all other faults of the request.
     std::optional<Reply> token_fault(Scope needed, const std::vector<std::string>& authorization) {
-        if (!tokens_) return std::nullopt;
+        if (settings_.tokens == nullptr) return std::nullopt;
         if (authorization.size() > 1) return refused(400, "Authorization is given twice");
         const auto field = authorization.empty() ? std::string_view{} : authorization.front();
-        switch (tokens_->verdict(bearer_token(field), needed)) {
+        switch (settings_.tokens->verdict(bearer_token(field), needed)) {
             case TokenList::Verdict::granted:
                 return std::nullopt;
             case TokenList::Verdict::unknown:
@@ -188,7 +185,6 @@ private:
     std::shared_ptr<Api> api_;
     Calls& calls_;
     const HttpApiSettings settings_;
-    std::optional<TokenFile> tokens_;  ///< nothing: no token is required
 };
 
 }  // namespace

@@ -2,12 +2,12 @@
 
 #include <chrono>
 #include <memory>
-#include <string>
 
 #include "common/http/http_exchange.h"
 #include "query/api/api.h"
 #include "query/api/reply_counts.h"
 #include "query/calls.h"
+#include "query/requests/tokens.h"
 
 namespace tradepit::query {
 
@@ -16,7 +16,7 @@ namespace tradepit::query {
 inline constexpr std::chrono::milliseconds QUICK_READ_TIME{100};
 
 struct HttpApiSettings {
-    std::string tokens = {};  ///< the file that TokenFile reads; empty: no token is required
+    std::shared_ptr<TokenFile> tokens = {};  ///< null: no token is required
     /// Counts the requests whose token does not admit them; null: they are not counted.
     ReplyCounts* counts = nullptr;
     /// How long a client waits for an answer of query's loop before it gets a 503. For a ByRead
@@ -30,7 +30,6 @@ struct HttpApiSettings {
 /// itself, by `api`. These go to query's loop, by `calls`: long reads (ByLongRead), reads that
 /// `api` leaves to another thread or that need the broker's reply, commands, and reports of the
 /// loop (PipelineView). `calls` must outlive the HTTP server's threads.
-/// @throws std::runtime_error when TokenFile refuses the file of tokens.
 [[nodiscard]] common::HttpHandler http_api(std::shared_ptr<Api> api, Calls& calls,
                                            const HttpApiSettings& settings);
 

@@ -81,7 +81,7 @@ void declare_up(CLI::App& app, Session& session) {
         ->default_str(default_http());
     command
         .add_option("--tokens", options->tokens,
-                    "File of the bearer tokens that HTTP asks for, of mode 0600")
+                    "File of the bearer tokens that HTTP asks for, written by its owner alone")
         ->envname("TRADEPIT_TOKENS")
         ->type_name("FILE");
     command.add_flag("--insecure", options->insecure,

@@ -5,6 +5,8 @@
 #include <sstream>
 #include <utility>
 
+#include "common/text/text_lines.h"
+
 namespace tradepit::common {
 
 namespace {
@@ -12,9 +14,14 @@ namespace {
 /// The hexadecimal digits of a SHA-256.
 constexpr std::size_t HASH_DIGITS = 64;
 
-bool is_hash(std::string_view text) {
-    return text.size() == HASH_DIGITS &&
-           text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+/// The hash in lower case; nothing for a text that is none.
+std::optional<std::string> hash_of(std::string_view text) {
+    if (text.size() != HASH_DIGITS) return std::nullopt;
+    std::string hash{text};
+    for (char& c : hash)
+        if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
+    if (hash.find_first_not_of("0123456789abcdef") != hash.npos) return std::nullopt;
+    return hash;
 }
 
 /// The scopes of a list that commas separate; nothing where one of them is not a scope.
@@ -31,8 +38,8 @@ std::optional<std::vector<std::string>> scopes_of(std::string_view list) {
 
 /// The token of a line; nothing for a blank line and for one that begins with #. A string says what
 /// is wrong.
-std::variant<std::optional<TokenLine>, std::string> parse_line(const std::string& line) {
-    std::istringstream words{line};
+std::variant<std::optional<TokenLine>, std::string> parse_line(std::string_view line) {
+    std::istringstream words{std::string{line}};
     TokenLine token;
     std::string list;
     std::string more;
@@ -40,7 +47,9 @@ std::variant<std::optional<TokenLine>, std::string> parse_line(const std::string
     if (!(words >> list >> token.hash) || words >> more) return "not NAME SCOPE[,SCOPE] HASH";
     auto scopes = scopes_of(list);
     if (!scopes) return "a scope other than read, submit, ingest and admin";
-    if (!is_hash(token.hash)) return "the hash is not 64 lower-case hexadecimal digits";
+    auto hash = hash_of(token.hash);
+    if (!hash) return "the hash is not 64 hexadecimal digits";
+    token.hash = *std::move(hash);
     token.scopes = *std::move(scopes);
     return token;
 }
@@ -55,16 +64,14 @@ std::string TokenLine::text() const {
 
 std::variant<std::vector<TokenLine>, std::string> parse_token_lines(std::string_view text) {
     std::vector<TokenLine> tokens;
-    std::istringstream lines{std::string{text}};
-    int number = 0;
-    for (std::string line; std::getline(lines, line);) {
-        ++number;
-        auto parsed = parse_line(line);
+    TextLines lines{text};
+    while (const auto line = lines.next()) {
+        auto parsed = parse_line(*line);
         if (const auto* fault = std::get_if<std::string>(&parsed))
-            return "line " + std::to_string(number) + ": " + *fault;
+            return FileFault{lines.number(), *fault}.message();
         auto& token = std::get<std::optional<TokenLine>>(parsed);
         if (!token) continue;
-        token->number = number;
+        token->number = lines.number();
         tokens.push_back(*std::move(token));
     }
     return tokens;

@@ -1,17 +1,18 @@
 #include "query/requests/tokens.h"
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
-#include <stdexcept>
 #include <utility>
 
+#include <fcntl.h>
 #include <openssl/crypto.h>
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "common/check.h"
 #include "common/digest.h"
+#include "common/process/descriptor.h"
+#include "common/process/set_up_fault.h"
 #include "common/text/token_line.h"
 
 namespace tradepit::query {
@@ -75,37 +76,57 @@ std::optional<TokenFile::State> TokenFile::state_of(const std::string& path) {
 }
 
 TokenList TokenFile::read(const std::string& path) {
+    const auto fault = [&](const std::string& text) {
+        return common::SetUpFault("tokens: " + path + text);
+    };
+    // Without O_NONBLOCK the opening of a pipe would wait for a writer.
+    const common::Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
     struct stat found {};
-    if (::stat(path.c_str(), &found) != 0 || !S_ISREG(found.st_mode))
-        throw std::runtime_error("tokens: " + path + " is no file that can be read");
-    if ((found.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-        throw std::runtime_error(
-            "tokens: " + path + " may be read or written by others than its owner: run chmod 600 " +
-            path);
-    std::ifstream file{path};
-    std::ostringstream text;
-    if (!(text << file.rdbuf()) && found.st_size > 0)
-        throw std::runtime_error("tokens: " + path + " cannot be read");
-    auto list = TokenList::parse(text.str());
-    if (const auto* fault = std::get_if<std::string>(&list))
-        throw std::runtime_error("tokens: " + path + ": " + *fault);
-    return std::get<TokenList>(std::move(list));
+    if (file.number() < 0 || ::fstat(file.number(), &found) != 0 || !S_ISREG(found.st_mode))
+        throw fault(" is no file that can be read");
+    if ((found.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+        throw fault(" may be written by others than its owner: run chmod go-w " + path);
+    std::string text(common::TOKEN_FILE_BYTES_MAX + 1, '\0');
+    std::size_t size = 0;
+    while (size < text.size()) {
+        const auto got = ::read(file.number(), text.data() + size, text.size() - size);
+        if (got < 0) throw fault(" cannot be read");
+        if (got == 0) break;
+        size += static_cast<std::size_t>(got);
+    }
+    if (size > common::TOKEN_FILE_BYTES_MAX)
+        throw fault(" has more than " + std::to_string(common::TOKEN_FILE_BYTES_MAX) + " bytes");
+    text.resize(size);
+    auto parsed = TokenList::parse(text);
+    if (const auto* wrong = std::get_if<std::string>(&parsed)) throw fault(": " + *wrong);
+    auto list = std::get<TokenList>(std::move(parsed));
+    if ((found.st_mode & (S_IRGRP | S_IROTH)) != 0)
+        spdlog::warn("tokens: {} may be read by others than its owner; it has hashes alone", path);
+    if (list.size() == 0) spdlog::warn("tokens: {} has no token: nobody is let in", path);
+    return list;
 }
 
 TokenFile::TokenFile(std::string path)
-    : path_(std::move(path)), state_(state_of(path_)), list_(read(path_)) {}
+    : path_(std::move(path)),
+      state_(state_of(path_)),
+      list_(std::make_shared<const TokenList>(read(path_))) {}
 
 TokenList::Verdict TokenFile::verdict(std::string_view token, Scope needed) {
-    if (const auto present = state_of(path_); present != state_) {
-        state_ = present;
-        try {
-            list_ = read(path_);
-        } catch (const std::runtime_error& error) {
-            spdlog::error("nobody is let in: {}", error.what());
-            list_ = {};
+    std::shared_ptr<const TokenList> list;
+    {
+        const std::lock_guard lock{mutex_};
+        if (const auto present = state_of(path_); present != state_) {
+            state_ = present;
+            try {
+                list_ = std::make_shared<const TokenList>(read(path_));
+            } catch (const common::SetUpFault& error) {
+                spdlog::error("nobody is let in: {}", error.what());
+                list_ = std::make_shared<const TokenList>();
+            }
         }
+        list = list_;
     }
-    return list_.verdict(token, needed);
+    return list->verdict(token, needed);
 }
 
 std::string_view bearer_token(std::string_view authorization) {

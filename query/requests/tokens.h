@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,12 +47,15 @@ private:
 };
 
 /// A file of tokens that is read again when it changes, so that a token is refused from the moment
-/// it is removed. While the constructor would refuse the file, every token is unknown. Not
-/// thread-safe.
+/// it is removed. While the constructor would refuse the file, every token is unknown. Warns once
+/// for each change where others than the owner may read the file, and where it has no token.
+/// Thread-safe.
 class TokenFile {
 public:
-    /// @throws std::runtime_error when the path does not lead to a regular file, or the file cannot
-    /// be read, gives any permission to others than its owner, or has a wrong line.
+    /// @throws common::SetUpFault when the path does not lead to a regular file, or the file cannot
+    /// be read, may be written by others than its owner, has a wrong line or more than
+    /// common::TOKEN_FILE_BYTES_MAX bytes. Others may read it, as mounted secrets are: it has
+    /// hashes alone.
     explicit TokenFile(std::string path);
 
     /// As TokenList::verdict(), by the present content of the file. Logs why a changed file is
@@ -67,12 +72,13 @@ private:
     };
     /// Nothing where there is no such file.
     [[nodiscard]] static std::optional<State> state_of(const std::string& path);
-    /// Reads the file. @throws std::runtime_error as the constructor does.
+    /// Reads the file. @throws common::SetUpFault as the constructor does.
     [[nodiscard]] static TokenList read(const std::string& path);
 
-    std::string path_;
+    const std::string path_;
+    std::mutex mutex_;            ///< guards what follows
     std::optional<State> state_;  ///< when list_ was read; nothing: there was no file
-    TokenList list_;
+    std::shared_ptr<const TokenList> list_;
 };
 
 /// The token in an Authorization field of the form "Bearer TOKEN"; empty for any other field.

@@ -223,8 +223,8 @@ TEST_F(CommandLine, ATokenOfNoScopeOrNameOrForAFileOfOthersIsRefused) {
     EXPECT_THAT(refusal({"--scope", "read", "--name", "a b"}), HasSubstr("--name \"a b\": a name"));
     EXPECT_FALSE(std::filesystem::exists(file));
     std::ofstream{file} << "";
-    std::filesystem::permissions(file, std::filesystem::perms{0640});
-    EXPECT_THAT(refusal({"--scope", "read"}), HasSubstr("chmod 600 " + file));
+    std::filesystem::permissions(file, std::filesystem::perms{0660});
+    EXPECT_THAT(refusal({"--scope", "read"}), HasSubstr("chmod go-w " + file));
     EXPECT_EQ(std::filesystem::file_size(file), 0U);
 }
 

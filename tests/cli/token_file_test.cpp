@@ -131,10 +131,19 @@ TEST_F(TokenFileTest, ANameThatIsThereIsRefused) {
     EXPECT_EQ(text(), before);
 }
 
-TEST_F(TokenFileTest, OneThatOthersMayUseOrThatIsDamagedIsRefused) {
-    for (const auto mode : {fs::perms{0640}, fs::perms{0604}, fs::perms{0620}}) {
+TEST_F(TokenFileTest, TheModeOfOneThatOthersMayReadStays) {
+    for (const auto mode : {fs::perms{0640}, fs::perms{0444}, fs::perms{0400}}) {
+        fs::remove(file);
         write("", mode);
-        EXPECT_THAT(refusal_of([&] { add("alice"); }), HasSubstr("chmod 600 " + file.string()));
+        add("alice");
+        EXPECT_EQ(fs::status(file).permissions(), mode);
+    }
+}
+
+TEST_F(TokenFileTest, OneThatOthersMayWriteOrThatIsDamagedIsRefused) {
+    for (const auto mode : {fs::perms{0620}, fs::perms{0602}, fs::perms{0666}}) {
+        write("", mode);
+        EXPECT_THAT(refusal_of([&] { add("alice"); }), HasSubstr("chmod go-w " + file.string()));
     }
     write("# people\nalice\n");
     EXPECT_THAT(refusal_of([&] { add("bob"); }), HasSubstr("line 2: not NAME SCOPE[,SCOPE] HASH"));
@@ -155,11 +164,11 @@ TEST_F(TokenFileTest, HoldsItsLimitAndNoMore) {
     const auto comment = [&](std::size_t bytes) {
         return "#" + std::string(bytes - 2, '-') + "\n";
     };
-    write(comment(TOKEN_FILE_BYTES_MAX - line.size() + 1));
+    write(comment(common::TOKEN_FILE_BYTES_MAX - line.size() + 1));
     EXPECT_THAT(refusal_of([&] { add("alice", "a"); }), HasSubstr("is full"));
-    write(comment(TOKEN_FILE_BYTES_MAX - line.size()));
+    write(comment(common::TOKEN_FILE_BYTES_MAX - line.size()));
     add("alice", "a");
-    EXPECT_EQ(fs::file_size(file), TOKEN_FILE_BYTES_MAX);
+    EXPECT_EQ(fs::file_size(file), common::TOKEN_FILE_BYTES_MAX);
 }
 
 TEST_F(TokenFileTest, TwoAtATimeBothAddTheirs) {

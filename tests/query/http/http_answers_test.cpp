@@ -1,5 +1,6 @@
 #include <filesystem>
 #include <fstream>
+#include <memory>
 
 #include <gtest/gtest.h>
 
@@ -88,7 +89,7 @@ TEST_F(HttpAnswers, AcceptChoosesTheFormatOfAList) {
 
 class HttpTokens : public testing::Test {
 protected:
-    HttpTokens() : http({}, 2, {.tokens = write()}) {}
+    HttpTokens() : http({}, 2, {.tokens = std::make_shared<TokenFile>(write())}) {}
 
     std::string write() {
         const auto path = folder.path() / "tokens";
@@ -183,9 +184,8 @@ TEST(HttpDocs, ArePagesOfTheProgramOrSayWhyNot) {
         EXPECT_EQ(http.get(file).status, 200) << file;
         EXPECT_NE(page.body.find(std::string{file}), std::string::npos);
     }
-    for (const auto* none :
-         {"/docs/none", "/docs/../etc/passwd", "/docs/%2e%2e%2fetc%2fpasswd",
-          "/docs/%2e%2e/%2e%2e/etc/passwd"})
+    for (const auto* none : {"/docs/none", "/docs/../etc/passwd", "/docs/%2e%2e%2fetc%2fpasswd",
+                             "/docs/%2e%2e/%2e%2e/etc/passwd"})
         EXPECT_EQ(http.get(none).status, 404) << none;
     for (const auto* twice : {"/docs//start.js", "/docs/%2fstart.js"})
         EXPECT_EQ(http.get(twice).field("Location"), "/docs/start.js") << twice;

@@ -1,13 +1,16 @@
 #include "query/requests/tokens.h"
 
+#include <cctype>
 #include <filesystem>
 #include <fstream>
-#include <stdexcept>
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "common/digest.h"
+#include "common/process/set_up_fault.h"
 #include "common/process/temporary_folder.h"
+#include "common/text/token_line.h"
 
 namespace tradepit::query {
 namespace {
@@ -48,11 +51,21 @@ TEST(Tokens, AWrongLineIsNamed) {
              {"\nalice read " + hash + " x", "line 2: not NAME SCOPE[,SCOPE] HASH"},
              {"alice write " + hash, "line 1: a scope other than read, submit, ingest and admin"},
              {"alice open " + hash, "line 1: a scope other than read, submit, ingest and admin"},
-             {"alice read " + hash.substr(1),
-              "line 1: the hash is not 64 lower-case hexadecimal digits"}}) {
+             {"alice read " + hash.substr(1), "line 1: the hash is not 64 hexadecimal digits"},
+             {"alice read g" + hash.substr(1), "line 1: the hash is not 64 hexadecimal digits"}}) {
         const auto parsed = TokenList::parse(text);
         ASSERT_TRUE(std::holds_alternative<std::string>(parsed)) << text;
         EXPECT_EQ(std::get<std::string>(parsed), fault);
+    }
+}
+
+TEST(Tokens, AFileOfAnotherSystemIsReadAsWell) {
+    auto upper = common::sha256_hex("a");
+    for (char& c : upper) c = static_cast<char>(std::toupper(c));
+    for (const std::string before : {"\xEF\xBB\xBF", "\xEF\xBB\xBF# people\r\n", "\r\n"}) {
+        const auto tokens = list(before + "alice read " + upper + "\r\n");
+        EXPECT_EQ(tokens.size(), 1U);
+        EXPECT_EQ(tokens.verdict("a", Scope::read), Verdict::granted) << before;
     }
 }
 
@@ -74,6 +87,15 @@ protected:
         std::filesystem::permissions(next, mode);
         std::filesystem::rename(next, path);
         return path;
+    }
+    /// Why the file is refused; empty where it is not.
+    static std::string refusal_of(const std::string& path) {
+        try {
+            const TokenFile file{path};
+            return "";
+        } catch (const common::SetUpFault& fault) {
+            return fault.what();
+        }
     }
     common::TemporaryFolder folder;
 };
@@ -97,12 +119,47 @@ TEST_F(TokensInAFile, AFileThatIsGoneOrWrongAdmitsNobody) {
     EXPECT_EQ(file.verdict("a", Scope::open), Verdict::granted);
 }
 
-TEST_F(TokensInAFile, OneThatOthersMayReadIsRefused) {
+TEST_F(TokensInAFile, OneThatOthersMayWriteIsRefused) {
     const auto text = line("alice", "read", "a");
-    EXPECT_THROW(TokenFile{write(text, std::filesystem::perms{0640})}, std::runtime_error);
-    EXPECT_THROW(TokenFile{write(text, std::filesystem::perms{0604})}, std::runtime_error);
-    EXPECT_NO_THROW(TokenFile{write(text, std::filesystem::perms{0400})});
-    EXPECT_THROW(TokenFile{folder.path() / "none"}, std::runtime_error);
+    for (const unsigned mode : {0400U, 0440U, 0444U, 0600U, 0640U, 0644U}) {
+        TokenFile file{write(text, std::filesystem::perms{mode})};
+        EXPECT_EQ(file.verdict("a", Scope::read), Verdict::granted) << std::oct << mode;
+    }
+    for (const unsigned mode : {0620U, 0602U, 0660U, 0666U}) {
+        const auto path = write(text, std::filesystem::perms{mode});
+        EXPECT_EQ(
+            refusal_of(path),
+            "tokens: " + path + " may be written by others than its owner: run chmod go-w " + path)
+            << std::oct << mode;
+    }
+}
+
+TEST_F(TokensInAFile, WhatIsNoFileOfTokensIsRefused) {
+    const auto none = (folder.path() / "none").string();
+    EXPECT_EQ(refusal_of(none), "tokens: " + none + " is no file that can be read");
+    const auto pipe = (folder.path() / "pipe").string();
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    EXPECT_EQ(refusal_of(pipe), "tokens: " + pipe + " is no file that can be read");
+    const auto path = write("nonsense");
+    EXPECT_EQ(refusal_of(path), "tokens: " + path + ": line 1: not NAME SCOPE[,SCOPE] HASH");
+}
+
+TEST_F(TokensInAFile, AFileAtTheLimitIsReadAndOneByteMoreRefused) {
+    const auto text = line("alice", "read", "a");
+    const auto rest = common::TOKEN_FILE_BYTES_MAX - text.size();
+    EXPECT_EQ(refusal_of(write(text + std::string(rest, '#'))), "");
+    EXPECT_NE(refusal_of(write(text + std::string(rest + 1, '#'))), "");
+}
+
+TEST_F(TokensInAFile, ALinkIsFollowedWhereverItLeads) {
+    write(line("alice", "read", "a"));
+    const auto link = (folder.path() / "link").string();
+    std::filesystem::create_symlink("tokens", link);
+    TokenFile file{link};
+    EXPECT_EQ(file.verdict("a", Scope::read), Verdict::granted);
+    write(line("bob", "read", "b"));
+    EXPECT_EQ(file.verdict("a", Scope::read), Verdict::unknown);
+    EXPECT_EQ(file.verdict("b", Scope::read), Verdict::granted);
 }
 
 }  // namespace
