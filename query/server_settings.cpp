@@ -11,6 +11,7 @@
 
 #include "common/process/http_address.h"
 #include "common/process/program_folder.h"
+#include "common/process/set_up_fault.h"
 
 namespace tradepit::query {
 
@@ -37,8 +38,9 @@ void declare_settings(CLI::App& app, ServerSettings& settings) {
                             "Folder of what jobs with dual_write write as they go (default: "
                             "records in the run folder)");
     common::declare_setting(app, "http", settings.http, "Address to serve HTTP at, as A:P");
-    common::declare_setting(app, "tokens", settings.tokens,
-                            "File of the bearer tokens that HTTP asks for, of mode 0600");
+    common::declare_setting(
+        app, "tokens", settings.tokens,
+        "File of the bearer tokens that HTTP asks for, written by its owner alone");
     common::declare_setting(app, "allowed-hosts", settings.allowed_hosts,
                             "Names that the field Host may have on loopback, beside those of this "
                             "machine; commas between");
@@ -78,7 +80,12 @@ ServerSettings completed(ServerSettings settings) {
     if (settings.dual_write_dir.empty())
         settings.dual_write_dir =
             (std::filesystem::path{settings.program.run_dir} / "records").string();
-    if (settings.config_dir.empty()) settings.config_dir = common::default_config_dir();
+    // The default may be missing: a request can bring its config with it.
+    const auto default_dir = common::default_config_dir();
+    if (settings.config_dir.empty()) settings.config_dir = default_dir;
+    if (settings.config_dir != default_dir && !std::filesystem::is_directory(settings.config_dir))
+        throw common::SetUpFault("--config-dir " + settings.config_dir +
+                                 ": there is no such folder");
     return settings;
 }
 

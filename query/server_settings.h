@@ -35,7 +35,8 @@ struct ServerSettings {
 void declare_settings(CLI::App& app, ServerSettings& settings);
 
 /// The settings with the defaults of database, dual_write_dir and config_dir filled in, which
-/// depend on other settings.
+/// depend on other settings. @throws common::SetUpFault when config_dir is neither the default nor
+/// a folder.
 [[nodiscard]] ServerSettings completed(ServerSettings settings);
 
 }  // namespace tradepit::query

@@ -141,6 +141,13 @@ void Supervisor::note_death(Kept& kept, common::ProcessEnd ended) {
         kept.ending = true;
         return;
     }
+    // Later on it may be a file that somebody is mending, and it is tried again.
+    if (ended.signal == 0 && ended.code == common::EXIT_USAGE && kept.starts == 1) {
+        spdlog::critical("{} (process {}) {}: it refuses its set-up, and is not started again",
+                         kept.program.name, pid, ended.text());
+        kept.ending = true;
+        return;
+    }
     const auto now = common::steady_now();
     if (ended.signal == 0 && ended.code == common::EXIT_NAME_TAKEN) {
         kept.due = now + NAME_TAKEN_BACKOFF;

@@ -65,8 +65,9 @@ public:
         std::string last_lines;    ///< of its output if that is captured, else empty
     };
     /// The first program that died at least `deaths` times without running for
-    /// RestartPolicy::STEADY_LIFE, or that last ended with EXIT_USAGE (it refuses its arguments);
-    /// nothing when there is none.
+    /// RestartPolicy::STEADY_LIFE, or that last ended with EXIT_USAGE (it refuses its set-up);
+    /// nothing when there is none. A program that ends with EXIT_USAGE at its first start is not
+    /// started again.
     [[nodiscard]] std::optional<FailedProgram> crash_looping(int deaths) const;
 
     /// The first program that ended with an exit code for which a restart does not help

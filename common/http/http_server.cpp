@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <stdexcept>
 #include <system_error>
 #include <thread>
 #include <utility>  // before Asio 1.74, which uses it without including it
@@ -19,6 +20,7 @@
 #include "common/http/http_session.h"
 #include "common/http/late_answers.h"
 #include "common/process/clock.h"
+#include "common/process/set_up_fault.h"
 
 namespace tradepit::common {
 
@@ -32,8 +34,15 @@ namespace {
 /// descriptor was left.
 constexpr std::chrono::milliseconds ACCEPT_PAUSE{100};
 
-tcp::endpoint endpoint_of(const HttpAddress& address) {
-    return {asio::ip::make_address(address.ip), address.port};
+/// Listens at the address. @throws as the constructor of HttpServer.
+tcp::acceptor listen_at(const HttpAddress& address, asio::io_context& io) {
+    try {
+        return {io, tcp::endpoint{asio::ip::make_address(address.ip), address.port}};
+    } catch (const boost::system::system_error& error) {
+        const auto text = "--http " + address.text() + ": " + error.code().message();
+        if (error.code() == boost::system::errc::address_in_use) throw std::runtime_error(text);
+        throw SetUpFault(text);
+    }
 }
 
 /// Keeps a socket from programs that this process starts: Asio opens and accepts sockets without
@@ -162,7 +171,7 @@ HttpServer::HttpServer(Settings settings, const std::function<HttpHandler()>& ma
     const HttpAddress& address = parts_->settings.address;
     const int threads = parts_->settings.threads;
     asio::io_context io{1};
-    tcp::acceptor listening{io, endpoint_of(address)};
+    auto listening = listen_at(address, io);
     close_on_exec(listening.native_handle());
     parts_->address = HttpAddress{address.ip, listening.local_endpoint().port()}.text();
     for (int i = 0; i < threads; ++i) {

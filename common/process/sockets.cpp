@@ -137,7 +137,12 @@ zmq::socket_t make_dealer(zmq::context_t& context, const std::string& endpoint,
                           HighWaterMarks marks) {
     auto socket = configured(context, zmq::socket_type::dealer, marks);
     socket.set(zmq::sockopt::immediate, true);
-    socket.connect(endpoint);
+    try {
+        socket.connect(endpoint);
+    } catch (const zmq::error_t& error) {
+        // The peer need not be there, so it is the endpoint that is wrong.
+        throw SetUpFault("the endpoint " + endpoint + " cannot be connected to: " + error.what());
+    }
     return socket;
 }
 

@@ -69,7 +69,7 @@ zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint,
 /// A DEALER connected to `endpoint`, which need not exist yet; it reconnects for ever. A send
 /// without a connection is refused, not queued (ZMQ_IMMEDIATE), and frames that a lost connection
 /// had not sent are lost.
-/// @throws zmq::error_t when the endpoint is not understood.
+/// @throws SetUpFault when the endpoint is not understood.
 zmq::socket_t make_dealer(zmq::context_t& context, const std::string& endpoint,
                           HighWaterMarks marks = {});
 

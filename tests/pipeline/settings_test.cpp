@@ -1,5 +1,11 @@
+#include <chrono>
+#include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <string>
+#include <thread>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -62,6 +68,67 @@ TEST_F(SettingsFile, WithAnUnknownKeyStartsNothing) {
         folder.path());
     EXPECT_EQ(up.exit_code, 64) << up.err;
     EXPECT_NE(up.err.find("no-such-thing"), std::string::npos) << up.err;
+}
+
+/// `tradepit up` with these arguments in a folder of its own, which is expected to end by itself.
+class SetUp : public testing::Test {
+protected:
+    Finished up(std::vector<std::string> arguments) const {
+        arguments.insert(arguments.begin(), {"up", "--run-dir", "run"});
+        return run_command("tradepit", std::move(arguments), folder.path());
+    }
+    std::string write(const std::string& name, const std::string& text, unsigned mode) const {
+        const auto file = folder.path() / name;
+        std::ofstream{file} << text;
+        std::filesystem::permissions(file, std::filesystem::perms{mode});
+        return file.string();
+    }
+    common::TemporaryFolder folder;
+};
+
+TEST_F(SetUp, AFaultEndsThePipelineOnceWithTheReason) {
+    const auto hash = std::string(64, '0');
+    const auto loose = write("loose", "a read " + hash + "\n", 0666);
+    const auto wrong = write("wrong", "a reed " + hash + "\n", 0600);
+    const std::vector<std::pair<std::vector<std::string>, std::string>> table{
+        {{"--http", "127.0.0.1:0", "--tokens", loose}, "may be written by others than its owner"},
+        {{"--http", "127.0.0.1:0", "--tokens", wrong}, "line 1: a scope other than read"},
+        {{"--http", "127.0.0.1:0", "--tokens", "/no/such"}, "is no file that can be read"},
+        {{"--http", "192.0.2.1:0", "--insecure"}, "--http 192.0.2.1:0: Cannot assign requested"},
+        {{"--config-dir", "/no/such"}, "--config-dir /no/such: there is no such folder"},
+        {{"--db", "/no/such/results.db"}, "there is no folder /no/such"},
+        {{"--db", folder.path().string()}, "--db "},
+        {{"--tasks", "tcp://127.0.0.1:none"}, "tcp://127.0.0.1:none"},
+        {{"--settings", "/dev/null"}, "--settings /dev/null is not a regular file"},
+    };
+    for (const auto& [arguments, reason] : table) {
+        const auto ended = up(arguments);
+        EXPECT_EQ(ended.exit_code, 64) << reason << ": " << ended.err;
+        EXPECT_NE(ended.err.find(reason), std::string::npos) << reason << ": " << ended.err;
+        EXPECT_EQ(ended.err.find("starting it again"), std::string::npos) << ended.err;
+    }
+}
+
+TEST_F(SetUp, AMountedSecretIsReadWithAWarning) {
+    const auto secret = write("secret", "a read " + std::string(64, 'A') + "\n", 0440);
+    RunningPipeline pipeline{{"--tokens", secret}};
+    EXPECT_EQ(pipeline.get("/health").status, 200);
+    EXPECT_EQ(pipeline.get("/jobs").status, 401);
+    const auto ended = pipeline.end_up(SIGTERM);
+    EXPECT_NE(ended.err.find("may be read by others than its owner"), std::string::npos);
+    pipeline.start_up();
+}
+
+TEST_F(SetUp, ANameWithAHashInQuotesIsAName) {
+    const auto settings = write("settings.toml", "run-dir = \"team#2\"  # why\n", 0600);
+    Command up{"tradepit", {"up", "--http", "127.0.0.1:0", "--settings", settings}, folder.path()};
+    const auto address = folder.path() / "team#2" / "http.address";
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+    while (!std::filesystem::exists(address) && std::chrono::steady_clock::now() < deadline)
+        std::this_thread::yield();
+    EXPECT_TRUE(std::filesystem::exists(address));
+    up.signal(SIGTERM);
+    EXPECT_EQ(up.finish().exit_code, 0);
 }
 
 }  // namespace

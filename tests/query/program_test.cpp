@@ -167,6 +167,20 @@ TEST_F(ProgramTest, NamedHostsAndOriginsAreServed) {
     EXPECT_EQ(answer("evil.example").status, 403);
 }
 
+TEST_F(ProgramTest, ASetUpThatARestartCannotMendIs64) {
+    const auto reason = [&](std::vector<std::string> arguments, const std::string& words) {
+        Program program = start(std::move(arguments));
+        auto rest = program.logged("tradepit-query: " + words);
+        EXPECT_EQ(program.exit_code(), 64) << words;
+        return rest;
+    };
+    EXPECT_EQ(reason({"--http", "192.0.2.1:0", "--insecure"}, "--http 192.0.2.1:0: "),
+              "Cannot assign requested address");
+    EXPECT_EQ(reason({"--config-dir", "/no/such"}, "--config-dir /no/such: "),
+              "there is no such folder");
+    EXPECT_EQ(reason({"--tokens", "/no/such"}, "tokens: /no/such "), "is no file that can be read");
+}
+
 TEST_F(ProgramTest, AnAddressInUseIsAFailure) {
     Program first = start({"--http", "127.0.0.1:0"});
     const std::string address = first.logged("HTTP at http://");

@@ -113,9 +113,15 @@ TEST_F(Supervised, TheLastLinesAreWholeAndFew) {
     EXPECT_TRUE(lines.ends_with("line 5000\n")) << lines;
 }
 
-TEST_F(Supervised, AUsageErrorCountsAsACrashLoopAtOnce) {
-    Supervisor supervisor{folder, {shell("bad", "exit 64")}};
-    EXPECT_TRUE(turn_until(supervisor, [&] { return supervisor.crash_looping(100).has_value(); }));
+TEST_F(Supervised, ASetUpThatGoesBadLaterIsTriedAgain) {
+    const auto place = temporary.path().string();
+    Supervisor supervisor{folder,
+                          {shell("bad", "echo x >> " + place + "/journal; [ $(wc -l < " + place +
+                                            "/journal) = 1 ] && exit 1; exit 64")}};
+    EXPECT_TRUE(turn_until(supervisor, [&] { return journal().size() >= 6; }))
+        << "started three times: " << journal();
+    EXPECT_FALSE(supervisor.ended_for_good());
+    EXPECT_EQ(supervisor.crash_looping(2)->ended.code, common::EXIT_USAGE);
 }
 
 TEST_F(Supervised, AWorkerWhoseNameIsTakenIsNoCrashLoop) {
@@ -131,8 +137,8 @@ TEST_F(Supervised, AWorkerWhoseNameIsTakenIsNoCrashLoop) {
 }
 
 TEST_F(Supervised, WhatSaysThatAnotherStartDoesNotHelpIsNotStartedAgain) {
-    for (const int code :
-         {common::EXIT_CORRUPT, common::EXIT_DATABASE_MOVED, common::EXIT_SECOND_WRITER}) {
+    for (const int code : {common::EXIT_CORRUPT, common::EXIT_DATABASE_MOVED,
+                           common::EXIT_SECOND_WRITER, common::EXIT_USAGE}) {
         const auto line = "echo start >> " + temporary.path().string() + "/journal; exit ";
         Supervisor supervisor{
             folder,
@@ -147,7 +153,7 @@ TEST_F(Supervised, WhatSaysThatAnotherStartDoesNotHelpIsNotStartedAgain) {
         EXPECT_EQ(supervisor.ended_for_good()->ended.code, code);
         EXPECT_EQ(supervisor.state_of("writer").starts, 1);
     }
-    EXPECT_EQ(journal(), "start\nstart\nstart\n");
+    EXPECT_EQ(journal(), "start\nstart\nstart\nstart\n");
 }
 
 TEST_F(Supervised, AProgramThatCannotBeStartedIsTriedAgain) {

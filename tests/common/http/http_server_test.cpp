@@ -16,6 +16,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "common/process/set_up_fault.h"
 #include "tests/common/http/handled_server.h"
 
 namespace tradepit::common {
@@ -329,8 +330,21 @@ TEST(HttpServerStop, ItEndsWithoutStopWithConnectionsOpen) {
 TEST(HttpServer, AnAddressInUseIsSaid) {
     const HandledServer http;
     const auto address = parse_http_address(http.address());
-    EXPECT_THROW((HttpServer{{.address = address, .threads = 1}, [] { return HttpHandler{}; }}),
-                 std::runtime_error);
+    try {
+        const HttpServer second{{.address = address, .threads = 1}, [] { return HttpHandler{}; }};
+        FAIL() << "it has the address of another server";
+    } catch (const SetUpFault&) {
+        FAIL() << "the other server may end";
+    } catch (const std::runtime_error& error) {
+        EXPECT_EQ(std::string{error.what()},
+                  "--http " + http.address() + ": Address already in use");
+    }
+}
+
+TEST(HttpServer, AnAddressThatIsNotThisMachinesIsASetUpFault) {
+    // 192.0.2.0/24 is for documentation: no machine has such an address.
+    EXPECT_THROW((HttpServer{{.address = {"192.0.2.1", 0}}, [] { return HttpHandler{}; }}),
+                 SetUpFault);
 }
 
 TEST(HttpServer, ItsSocketsAreClosedInAProgramThatIsStarted) {

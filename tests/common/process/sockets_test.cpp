@@ -149,6 +149,19 @@ TEST_F(Sockets, AnEndpointThatCannotBeBoundThrows) {
     }
 }
 
+TEST_F(Sockets, AnEndpointThatCannotBeConnectedToThrows) {
+    for (const auto* wrong : {"tcp://127.0.0.1:none", "tcp://", "nonsense", "udp://127.0.0.1:1"}) {
+        try {
+            static_cast<void>(make_dealer(context, wrong));
+            FAIL() << wrong << " was connected to";
+        } catch (const SetUpFault& fault) {
+            EXPECT_TRUE(std::string{fault.what()}.starts_with(
+                std::string{"the endpoint "} + wrong + " cannot be connected to: "))
+                << fault.what();
+        }
+    }
+}
+
 TEST_F(Sockets, AnEndpointThatAnotherHasIsInUseByName) {
     const auto first = make_router(context, "tcp://127.0.0.1:*");
     const auto taken = first.get(zmq::sockopt::last_endpoint);
