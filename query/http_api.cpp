@@ -44,7 +44,8 @@ std::string without_empty_segments(std::string_view path) {
 /// The field Allow for a path whose routes have these methods. Every path has OPTIONS, which
 /// HttpApi answers itself.
 std::string allow_of(const std::string& methods) { return methods + ", OPTIONS"; }
-constexpr std::string_view ALL_METHODS = "GET, HEAD, POST";
+/// The same for the whole server, "*".
+constexpr std::string_view ALL_METHODS = "GET, HEAD, POST, OPTIONS";
 
 class HttpApi {
 public:
@@ -77,37 +78,34 @@ public:
     }
 
 private:
-    /// The answer to a request that its path alone decides: the methods of a path to OPTIONS, and
-    /// the way to the path without empty segments where only that has a route, as the original's
-    /// framework redirects ("/jobs/"). Nothing for any other request. An OPTIONS needs no token,
-    /// because a browser's preflight has none.
+    /// The answer to a request that its path alone decides: to an OPTIONS, and to a path of which
+    /// only the form without empty segments has a route ("/jobs/"). The second is redirected to
+    /// that form, as the original's framework does. Nothing for any other request.
     std::optional<HttpReply> answer_by_path(const common::HttpRequest& request) {
-        const bool is_options = request.method == "OPTIONS";
+        if (request.method == "OPTIONS") return counted(methods_of(request.path));
         auto plain = without_empty_segments(request.path);
-        if (!is_options && plain == request.path) return std::nullopt;
-        if (is_options && request.path == "*") return methods_reply(std::string{ALL_METHODS});
-        auto found = api_->find(request.method, request.path);
-        if (found.has_path()) {
-            if (!is_options) return std::nullopt;
-            return methods_reply(found.allowed);
-        }
-        found = api_->find(request.method, plain);
+        if (plain == request.path || api_->find(request.method, request.path).has_path())
+            return std::nullopt;
+        const auto found = api_->find(request.method, plain);
         if (!found.has_path()) return std::nullopt;
-        if (!is_options) {
-            const auto needed = found.route == nullptr ? Scope::read : found.route->scope;
-            if (auto refusal = token_fault(needed, request.authorization))
-                return counted(http_reply({}, std::move(*refusal)));
-        }
+        const auto needed = found.route == nullptr ? Scope::read : found.route->scope;
+        if (auto refusal = token_fault(needed, request.authorization))
+            return counted(http_reply({}, std::move(*refusal)));
         // 308: the client repeats a POST as a POST, with its body.
         auto reply = common::http_refusal(308, "this path has empty segments; see Location");
         reply.location = common::target_text({std::move(plain), request.parameters});
         return counted(std::move(reply));
     }
 
-    HttpReply methods_reply(const std::string& methods) {
-        HttpReply reply{.status = 204, .body = {}};
-        reply.allow = allow_of(methods);
-        return counted(std::move(reply));
+    /// The answer to an OPTIONS: the methods of the path. It needs no token and is not redirected,
+    /// because a browser's preflight has no token and follows no redirect.
+    [[nodiscard]] HttpReply methods_of(const std::string& path) const {
+        HttpReply reply{.status = 204, .body = {}, .allow = std::string{ALL_METHODS}};
+        if (path == "*") return reply;
+        const auto found = api_->find("OPTIONS", without_empty_segments(path));
+        if (!found.has_path()) return common::http_refusal(404, "Not Found");
+        reply.allow = allow_of(found.allowed);
+        return reply;
     }
 
     /// Counts a reply without a route, and returns it.

@@ -139,9 +139,10 @@ private:
     asio::awaitable<bool> stream(HttpReply reply, const ResponseOptions& options);
     asio::awaitable<error_code> write_piece(std::string piece, bool chunks);
     void reset_at_close(bool resets);
-    asio::awaitable<void> refuse(HttpReply reply);
+    asio::awaitable<void> refuse(HttpReply reply, const ResponseOptions& options);
     asio::awaitable<void> linger();
 
+    [[nodiscard]] ResponseOptions refusal_options(const Parser& parser) const;
     [[nodiscard]] const HttpLimits& limits() const { return shared_->settings.limits; }
 
     beast::tcp_stream stream_;
@@ -168,7 +169,8 @@ asio::awaitable<void> Session::turn_away() {
         http_refusal(503, "there are more than " + std::to_string(limits().connections_max) +
                               " connections, the limit of this server");
     reply.retry_after_s = RETRY_AFTER_S;
-    co_await refuse(std::move(reply));
+    const ResponseOptions options;
+    co_await refuse(std::move(reply), options);
     --shared_->refusals;
 }
 
@@ -212,7 +214,8 @@ asio::awaitable<bool> Session::exchange() {
     if (error == http::error::end_of_stream || error == beast::error::timeout) co_return false;
     if (!error) {
         if (auto fault = framing_fault(parser.get())) {
-            co_await refuse(std::move(*fault));
+            const auto options = refusal_options(parser);
+            co_await refuse(std::move(*fault), options);
             co_return false;
         }
         error = co_await read_body(parser);
@@ -220,7 +223,8 @@ asio::awaitable<bool> Session::exchange() {
     if (error == beast::error::timeout) co_return false;
     if (error) {
         auto reply = refusal_of(error, limits());
-        co_await refuse(std::move(reply));
+        const auto options = refusal_options(parser);
+        co_await refuse(std::move(reply), options);
         co_return false;
     }
     auto message = parser.release();
@@ -374,10 +378,14 @@ asio::awaitable<error_code> Session::write_piece(std::string piece, bool chunks)
     co_return error;
 }
 
+/// How a request is refused that could not be read: as those of its fields ask that were read.
+ResponseOptions Session::refusal_options(const Parser& parser) const {
+    return options_of(parser.get(), /*keep=*/false, shared_->settings.access);
+}
+
 /// Sends a refusal and ends the connection. After a request that could not be read, nobody knows
 /// where the next one begins.
-asio::awaitable<void> Session::refuse(HttpReply reply) {
-    const ResponseOptions options;
+asio::awaitable<void> Session::refuse(HttpReply reply, const ResponseOptions& options) {
     reply = reported(std::move(reply));
     co_await write(std::move(reply), options);
     co_await linger();

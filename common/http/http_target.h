@@ -26,12 +26,12 @@ struct TargetFault {
     std::string detail;
 };
 
-/// Reads a target strictly: "/path?a=b&c=d" or its absolute form "http://host/path?a=b", which
-/// clients send to proxies, with http or https in upper or lower case. Percent
-/// signs must be followed by two hexadecimal digits, and the decoded text must be UTF-8 without
-/// NUL. A plus in the query string is a space (RFC 3986; HTML's form encoding). Every parameter has
-/// a name, and none may come twice. There may be no fragment, and at most PARAMETERS_MAX
-/// parameters. The status of a fault is 414 for a target that is too long, and 400 for any other.
+/// Reads a target strictly: "/path?a=b&c=d", or its absolute form "http://host/path?a=b", which
+/// clients send to proxies. The scheme may be http or https, in upper or lower case. Percent signs
+/// must be followed by two hexadecimal digits, and the decoded text must be UTF-8 without NUL. A
+/// plus in the query string is a space (RFC 3986; HTML's form encoding). Every parameter has a
+/// name, and none may come twice. There may be no fragment, and at most PARAMETERS_MAX parameters.
+/// The status of a fault is 414 for a target that is too long, and 400 for any other.
 [[nodiscard]] std::variant<Target, TargetFault> parse_target(std::string_view text);
 
 /// The text that parse_target() reads as `target`. Everything but letters, digits, "-._~" and the

@@ -23,8 +23,8 @@ public:
     void answered(std::size_t route_index, int status, common::Duration took);
     /// Counts a request that was refused for its token, without a duration.
     void refused(std::size_t route_index, int status);
-    /// Counts an answer without a route: to a request that could not be read, a redirect, and the
-    /// answer to an OPTIONS.
+    /// Counts an answer that belongs to no route: the refusal of a request that could not be read,
+    /// a redirect, and the answer to an OPTIONS.
     void without_route(int status);
     /// Counts a command to the writer, by the status of its reply.
     void commanded(int status) { ++commands_.at(status_index(status)); }

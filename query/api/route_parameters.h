@@ -127,12 +127,12 @@ inline constexpr auto BOARD_FILTERS = [] {
 inline constexpr ParameterRule AT_LEAST{
     .name = "min_*",
     .kind = Kind::number,
-    .description = "Models with at least this; with detail=full also of a figure of /analytics",
+    .description = "Models with at least this. Every figure of /analytics has such a limit, too",
     .members = BOARD_FILTERS};
 inline constexpr ParameterRule AT_MOST{
     .name = "max_*",
     .kind = Kind::number,
-    .description = "Models with at most this; with detail=full also of a figure of /analytics",
+    .description = "Models with at most this. Every figure of /analytics has such a limit, too",
     .members = BOARD_FILTERS};
 
 }  // namespace tradepit::query::rules

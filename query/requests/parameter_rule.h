@@ -31,7 +31,7 @@ struct ParameterRule {
     std::int64_t maximum = common::NAME_BYTES_MAX;
     bool required = false;
     std::string_view example = {};  ///< a value to try out; empty: none
-    /// Of a family: what "*" stands for in GET /openapi.json, which has one parameter for each.
+    /// Of a family: some of what "*" stands for. GET /openapi.json has one parameter for each.
     std::span<const std::string_view> members = {};
 
     /// Whether the rule is for many parameters: its name ends with "*".

@@ -112,6 +112,18 @@ TEST_F(HttpCors, EveryAnswerToANamedOriginRepeatsIt) {
     EXPECT_EQ(known.field("Access-Control-Allow-Origin"), "https://DASH.example:443");
 }
 
+TEST_F(HttpCors, SoDoesTheRefusalOfARequestThatCannotBeRead) {
+    for (const auto& [fields, status] : {std::pair{"Content-Length: 99999999\r\n", 413},
+                                         {"Content-Length: x\r\n", 400},
+                                         {"Transfer-Encoding: gzip, chunked\r\n", 400}}) {
+        const auto answer = ask(named, "POST /p", dash + fields);
+        EXPECT_EQ(answer.status, status);
+        EXPECT_EQ(answer.field("Access-Control-Allow-Origin"), "https://DASH.example:443");
+        EXPECT_EQ(answer.field("Vary"), "Origin");
+        EXPECT_EQ(answer.field("Connection"), "close");
+    }
+}
+
 TEST_F(HttpCors, WithNamesEveryAnswerVariesByTheOrigin) {
     const std::string evil = "Origin: https://evil.example\r\n";
     for (const auto& fields : {std::string{}, evil, dash}) {

@@ -257,6 +257,19 @@ TEST_F(HttpServerTest, AnExpectationOfAnOldClientIsIgnored) {
     }
 }
 
+TEST_F(HttpServerTest, AnotherProtocolIsNotTaken) {
+    HttpPeer peer{http.address()};
+    // As Java's client asks in its first request.
+    EXPECT_EQ(peer.get("/r",
+                       "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+                       "HTTP2-Settings: AAEAAEAAAAIAAAAA\r\n")
+                  .response()
+                  .status,
+              200);
+    EXPECT_EQ(peer.get("/r").response().status, 200) << "the connection stays open";
+    EXPECT_EQ(peer.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").response().status, 400);
+}
+
 TEST_F(HttpServerTest, OneEmptyLineBeforeARequestIsSkipped) {
     HttpPeer peer{http.address()};
     peer.send("\r\n").post("/p", "body").send("\r\n").get("/next");

@@ -1,6 +1,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -156,9 +157,13 @@ TEST_F(HttpTokens, OnlyAnOpenPathIsRedirectedWithoutOne) {
 
 TEST_F(HttpTokens, OptionsNeedsNone) {
     HttpPeer peer{http.address()};
-    for (const char* target : {"/jobs", "/simulate/trigger", "*"}) {
+    for (const auto& [target, status] : {std::pair{"/jobs", 204},
+                                         {"/jobs/", 204},
+                                         {"/simulate/trigger", 204},
+                                         {"*", 204},
+                                         {"/no/such/path", 404}}) {
         peer.send(std::string{"OPTIONS "} + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
-        EXPECT_EQ(peer.response().status, 204) << target;
+        EXPECT_EQ(peer.response().status, status) << target;
     }
 }
 
