@@ -133,9 +133,10 @@ void wipe(common::ChildCommand writer) {
         ::poll(&polled, 1, -1);
         ended = child.ended();
     }
-    if (ended->code != 0 || ended->signal != 0)
-        throw std::runtime_error("the dev database was not emptied: tradepit-writer " +
-                                 ended->text());
+    if (ended->code == 0 && ended->signal == 0) return;
+    const auto text = "the dev database was not emptied: tradepit-writer " + ended->text();
+    if (ended->signal == 0 && ended->code == common::EXIT_USAGE) throw UsageError(text);
+    throw std::runtime_error(text);
 }
 
 /// programs_of(). In dev mode the database is emptied, unless it is to be kept.
@@ -186,18 +187,21 @@ void Pipeline::await_ready(zmq::context_t& context) {
 void Pipeline::fail_on_crash_loop() const {
     const auto failed = supervisor_.crash_looping(DEATHS_BEFORE_FAILURE);
     if (!failed) return;
-    const bool captured = !failed->last_lines.empty();
-    const auto reason = failed->name + " does not come up: it " + failed->ended.text() +
-                        (captured ? "; its last messages:\n" + failed->last_lines
-                                  : folder_.log_tail_note(failed->name));
-    if (failed->ended.signal == 0 && failed->ended.code == common::EXIT_USAGE)
-        throw UsageError("the pipeline did not start: " + reason);
-    fail_to_start(reason);
+    fail_to_start(failed->name + " does not come up: it " + failed->ended.text() +
+                  last_messages_of(*failed));
+}
+
+std::string Pipeline::last_messages_of(const Supervisor::FailedProgram& failed) const {
+    return failed.last_lines.empty() ? folder_.log_tail_note(failed.name)
+                                     : "; its last messages:\n" + failed.last_lines;
 }
 
 void Pipeline::fail_when_ended_for_good() const {
     const auto gone = supervisor_.ended_for_good();
     if (!gone) return;
+    if (gone->ended.code == common::EXIT_USAGE)
+        throw UsageError("the pipeline did not start: " + gone->name + " refuses its set-up" +
+                         last_messages_of(*gone));
     throw ProgramEndedForGood{
         gone->ended.code, gone->name + " " + gone->ended.text() + ": " +
                               meaning_of(gone->ended.code) +

@@ -40,19 +40,19 @@ class Pipeline {
 public:
     /// Locks the run folder and starts every program. In dev mode the database is emptied first,
     /// unless deployment.preserve_dev_data is set. @throws std::runtime_error or std::system_error
-    /// when any of this fails.
+    /// when any of this fails; UsageError when the writer refuses its set-up, as it empties it.
     Pipeline(const PipelineSettings& settings, common::StopSignals& signals);
 
     /// The descriptors that a Channel must watch while this pipeline runs, those of its programs
     /// and of the stop signals: programs that die are started again only while a Channel waits. A
-    /// wait throws Stopped for a stop signal, and ProgramEndedForGood when a program ended with an
-    /// error that a restart cannot fix. No Channel may watch them once stop() was called.
+    /// wait throws Stopped for a stop signal, ProgramEndedForGood when a program ended with an
+    /// error that a restart cannot fix, and UsageError when one refuses its set-up at its first
+    /// start (exit code 64). No Channel may watch them once stop() was called.
     std::vector<Watched> watched();
 
     /// Asks query over ZeroMQ for GET /health until the answer says that every process is healthy.
     /// @throws std::runtime_error after 10 s, or once a program has died 8 times in a row, with its
-    /// name and the end of its log; UsageError when a program refuses its settings (exit code 64);
-    /// Stopped and ProgramEndedForGood as watched().
+    /// name and the end of its log; Stopped, ProgramEndedForGood and UsageError as watched().
     void await_ready(zmq::context_t& context);
 
     Supervisor& supervisor() { return supervisor_; }
@@ -65,6 +65,8 @@ public:
 private:
     [[noreturn]] void fail_to_start(const std::string& reason) const;
     void fail_on_crash_loop() const;
+    /// "; its last messages: …", or where to read them.
+    [[nodiscard]] std::string last_messages_of(const Supervisor::FailedProgram& failed) const;
     void fail_when_ended_for_good() const;
     /// @throws ProgramEndedForGood when another pipeline has the run folder's lock.
     void fail_when_folder_is_lost() const;

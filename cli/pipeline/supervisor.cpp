@@ -36,6 +36,14 @@ void watch(int epoll, int descriptor) {
 /// The limit of Kept::last_lines.
 constexpr std::size_t LAST_LINES_BYTES_MAX = 2'000;
 
+/// Whether a program that ended so is not to be started again. A set-up that it refuses at its
+/// first start is wrong. Later on it may be a file that somebody is mending.
+bool is_end_for_good(common::ProcessEnd ended, int starts) {
+    if (ended.signal != 0) return false;
+    return common::restart_cannot_help(ended.code) ||
+           (ended.code == common::EXIT_USAGE && starts == 1);
+}
+
 /// @throws std::system_error with `what` when a system call returned no descriptor.
 common::Descriptor checked(int number, const char* what) {
     if (number < 0) throw std::system_error(errno, std::generic_category(), what);
@@ -135,17 +143,11 @@ void Supervisor::note_death(Kept& kept, common::ProcessEnd ended) {
     kept.last_end = ended;
     folder_.remove_pid(kept.program.name);
     if (kept.ending) return;
-    if (ended.signal == 0 && common::restart_cannot_help(ended.code)) {
+    if (is_end_for_good(ended, kept.starts)) {
         spdlog::critical("{} (process {}) {}: starting it again does not help", kept.program.name,
                          pid, ended.text());
         kept.ending = true;
-        return;
-    }
-    // Later on it may be a file that somebody is mending, and it is tried again.
-    if (ended.signal == 0 && ended.code == common::EXIT_USAGE && kept.starts == 1) {
-        spdlog::critical("{} (process {}) {}: it refuses its set-up, and is not started again",
-                         kept.program.name, pid, ended.text());
-        kept.ending = true;
+        kept.has_ended_for_good = true;
         return;
     }
     const auto now = common::steady_now();
@@ -190,20 +192,15 @@ void Supervisor::set_timer() {
 }
 
 std::optional<Supervisor::FailedProgram> Supervisor::crash_looping(int deaths) const {
-    for (const auto& kept : kept_) {
-        if (!kept.last_end) continue;
-        const bool refuses_arguments =
-            kept.last_end->signal == 0 && kept.last_end->code == common::EXIT_USAGE;
-        if (refuses_arguments || kept.policy.deaths() >= deaths)
+    for (const auto& kept : kept_)
+        if (kept.last_end && kept.policy.deaths() >= deaths)
             return FailedProgram{kept.program.name, *kept.last_end, kept.last_lines};
-    }
     return std::nullopt;
 }
 
 std::optional<Supervisor::FailedProgram> Supervisor::ended_for_good() const {
     for (const auto& kept : kept_)
-        if (kept.last_end && kept.last_end->signal == 0 &&
-            common::restart_cannot_help(kept.last_end->code))
+        if (kept.has_ended_for_good)
             return FailedProgram{kept.program.name, *kept.last_end, kept.last_lines};
     return std::nullopt;
 }

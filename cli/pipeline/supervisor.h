@@ -65,14 +65,12 @@ public:
         std::string last_lines;    ///< of its output if that is captured, else empty
     };
     /// The first program that died at least `deaths` times without running for
-    /// RestartPolicy::STEADY_LIFE, or that last ended with EXIT_USAGE (it refuses its set-up);
-    /// nothing when there is none. A program that ends with EXIT_USAGE at its first start is not
-    /// started again.
+    /// RestartPolicy::STEADY_LIFE; nothing when there is none.
     [[nodiscard]] std::optional<FailedProgram> crash_looping(int deaths) const;
 
     /// The first program that ended with an exit code for which a restart does not help
-    /// (common::restart_cannot_help()); nothing when there is none. Such a program is not started
-    /// again.
+    /// (common::restart_cannot_help()), or with EXIT_USAGE at its first start, because it refuses
+    /// its set-up; nothing when there is none. Such a program is not started again.
     [[nodiscard]] std::optional<FailedProgram> ended_for_good() const;
 
     /// Ends the programs stage by stage: sends SIGTERM, waits up to `patience` for the stage to
@@ -93,6 +91,7 @@ private:
         std::string line;        ///< captured output after the last newline
         std::string last_lines;  ///< captured output: its last whole lines, within 2,000 bytes
         bool ending = false;     ///< not to be started again
+        bool has_ended_for_good = false;  ///< as ended_for_good() says
         common::Instant started{0};
         int starts = 0;
     };

@@ -26,8 +26,8 @@ inline constexpr int EXIT_NAME_TAKEN = 73;
 inline constexpr int EXIT_SECOND_WRITER = 78;
 
 /// Whether starting the program again cannot help: `tradepit up` then ends the whole pipeline with
-/// the same code. EXIT_USAGE is not among these codes: `tradepit up` makes the command lines
-/// itself, and a settings file may be mended.
+/// the same code. EXIT_USAGE is not among these codes, because somebody may be mending the file
+/// that a setting names. It ends the pipeline only at the first start of a program.
 [[nodiscard]] constexpr bool restart_cannot_help(int exit_code) {
     return exit_code == EXIT_CORRUPT || exit_code == EXIT_DATABASE_MOVED ||
            exit_code == EXIT_SECOND_WRITER;
