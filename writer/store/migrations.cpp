@@ -1,11 +1,12 @@
 #include "writer/store/migrations.h"
 
 #include <filesystem>
-#include <stdexcept>
 
 #include <SQLiteCpp/Statement.h>
 #include <SQLiteCpp/Transaction.h>
 #include <spdlog/spdlog.h>
+
+#include "common/process/set_up_fault.h"
 
 namespace tradepit::writer {
 
@@ -34,10 +35,10 @@ void refuse_foreign(SQLite::Database& database, const std::string& file,
     const auto found = common::schema_of(database);
     if (found.version == 0 &&
         database.execAndGet("SELECT COUNT(*) FROM sqlite_master").getInt() != 0)
-        throw std::runtime_error(file + ": holds tables, but is no database of tradepit");
+        throw common::SetUpFault("--db " + file + " has tables, but is no database of tradepit");
     const bool is_ours = found.application == common::APPLICATION_ID && found.version > 0;
     if (found.version != 0 && (!is_ours || found.version > schema.version()))
-        throw std::runtime_error(common::schema_refusal(file, found, schema.version()));
+        throw common::SetUpFault("--db " + common::schema_refusal(file, found, schema.version()));
 }
 
 void migrate(SQLite::Database& database, const std::string& file, const common::Schema& schema) {

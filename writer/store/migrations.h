@@ -17,8 +17,9 @@ void refuse_foreign(SQLite::Database& database, const std::string& file,
 /// one transaction. Before them the file is copied: under a temporary name first, which then
 /// becomes `<file>.schema-<its version>`; where that name is taken, a number is added to it.
 /// @param file the path of the database.
-/// @throws std::runtime_error for a file of a later version, or that is not tradepit's, and when
-/// the copy cannot be renamed; SQLite::Exception when SQLite fails. The file is then as it was.
+/// @throws common::SetUpFault for a file of a later version, or that is not tradepit's;
+/// std::runtime_error when the copy cannot be renamed; SQLite::Exception when SQLite fails. The
+/// file is then as it was.
 void migrate(SQLite::Database& database, const std::string& file,
              const common::Schema& schema = common::present_schema());
 

@@ -36,8 +36,8 @@ void configure(SQLite::Database& database, const std::string& file, Synchronous 
     database.exec("PRAGMA auto_vacuum = INCREMENTAL");
     const std::string mode = database.execAndGet("PRAGMA journal_mode = WAL").getString();
     if (mode != "wal")
-        throw std::runtime_error(file + ": SQLite keeps its journal mode " + mode +
-                                 ", and not WAL, here");
+        throw SetUpFault("--db " + file + ": SQLite keeps its journal mode " + mode +
+                         ", and not WAL, here");
     database.exec(synchronous == Synchronous::full ? "PRAGMA synchronous = FULL"
                                                    : "PRAGMA synchronous = NORMAL");
     database.exec("PRAGMA foreign_keys = ON");

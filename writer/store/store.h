@@ -59,9 +59,9 @@ class Store {
 public:
     /// Opens or creates the file, migrates an older schema, and takes the next writer epoch.
     /// @param file a path that usable_database() (database_path.h) returned.
-    /// @throws std::runtime_error as DatabaseLock and migrate() do, and when SQLite cannot use a
-    /// write-ahead log here; common::SetUpFault for a log beside the file that is the log of
-    /// another file; SQLite::Exception for other errors.
+    /// @throws as DatabaseLock and migrate() do; common::SetUpFault also when SQLite cannot use a
+    /// write-ahead log here, and for a log beside the file that is the log of another file;
+    /// SQLite::Exception for other errors.
     Store(const std::string& file, Synchronous synchronous);
     ~Store();
 
