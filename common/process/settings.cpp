@@ -91,12 +91,12 @@ private:
     /// @throws CLI::ConfigError, which names the file and the line.
     [[nodiscard]] std::vector<CLI::ConfigItem> items_of(std::istream& input) const {
         const auto file = app_.get_config_ptr()->as<std::string>();
-        // The programs that `tradepit up` starts read the file again, so that it must still be
-        // there: a pipe is read once.
+        // The programs that `tradepit up` starts read the file again, and a pipe is read once.
         const bool is_read_again = !app_.get_name().starts_with(PROGRAM_PREFIX);
         if (std::filesystem::is_directory(file) ||
             (is_read_again && !std::filesystem::is_regular_file(file)))
-            throw CLI::ConfigError("--settings " + file + " is not a regular file");
+            throw CLI::ConfigError("--settings " + file +
+                                   " is not a regular file, which can be read more than once");
         std::string text(SETTINGS_BYTES_MAX + 1, '\0');
         input.read(text.data(), static_cast<std::streamsize>(text.size()));
         text.resize(static_cast<std::size_t>(input.gcount()));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <stdexcept>
 #include <utility>
 
@@ -140,10 +141,11 @@ private:
         settings_.push_back(std::move(setting));
     }
 
-    void check_first(const SettingLine& setting) const {
-        for (const auto& before : settings_)
-            if (before.key == setting.key && before.heading == setting.heading)
-                fail(setting.key + " is set in line " + std::to_string(before.line) + " already");
+    void check_first(const SettingLine& setting) {
+        const auto [before, is_first] =
+            lines_.try_emplace({setting.heading, setting.key}, setting.line);
+        if (!is_first)
+            fail(setting.key + " is set in line " + std::to_string(before->second) + " already");
     }
 
     /// Reads the value of a setting, and ends its line.
@@ -244,6 +246,7 @@ private:
     std::int64_t line_ = 1;
     std::string heading_;
     std::vector<SettingLine> settings_;
+    std::map<std::pair<std::string, std::string>, std::int64_t> lines_;  ///< of heading and key
 };
 
 }  // namespace

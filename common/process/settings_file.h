@@ -26,11 +26,13 @@ struct SettingLine {
 /// Reads the text of a settings file. It has the lines of TOML that settings need:
 ///
 ///     # a comment
-///     run-dir = "team#2"      # text in double quotes, with the escapes \" \\ \b \f \n \r \t
-///     \uXXXX db = '/data/it\is.db'   # text in single quotes, as it stands http = [::1]:8080 #
-///     text without quotes, up to a comment or the end of the line models = ["a", 'b']     # a list
-///     of texts with quotes, which may have several lines insecure                # true [worker]
-///     # a heading worker.slots = 2        # under no heading: as "slots" under [worker]
+///     run-dir = "team#2"        # in double quotes, with the escapes \" \\ \b \f \n \r \t \uXXXX
+///     db = '/data/it\is.db'     # in single quotes, as it stands
+///     http = [::1]:8080         # without quotes: up to a comment or the end of the line
+///     models = ["a", 'b']       # a list of texts in quotes, which may have several lines
+///     insecure                  # without a value: true
+///     [worker]                  # a heading
+///     broker.lease-ms = 20000   # "lease-ms" under [broker], where no heading stands above
 ///
 /// A line ends with LF, CRLF or CR. A comment begins with # behind a blank or at the beginning of a
 /// line, where it may also begin with a semicolon. A byte order mark of UTF-8 is skipped. What

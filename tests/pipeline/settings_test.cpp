@@ -1,15 +1,15 @@
-#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "common/schema/schema.h"
+#include "tests/pipeline/results_file.h"
 #include "tests/pipeline/running_pipeline.h"
 #include "tests/pipeline/small_market.h"
 
@@ -83,6 +83,12 @@ protected:
         std::filesystem::permissions(file, std::filesystem::perms{mode});
         return file.string();
     }
+    /// A database file on which SQL was run.
+    std::string database(const std::string& name, const std::string& sql) const {
+        auto file = write(name, "", 0600);
+        ResultsFile{file}.change(sql);
+        return file;
+    }
     common::TemporaryFolder folder;
 };
 
@@ -90,6 +96,7 @@ TEST_F(SetUp, AFaultEndsThePipelineOnceWithTheReason) {
     const auto hash = std::string(64, '0');
     const auto loose = write("loose", "a read " + hash + "\n", 0666);
     const auto wrong = write("wrong", "a reed " + hash + "\n", 0600);
+    const auto no_slots = write("settings.toml", "[worker]\nslots = none\n", 0600);
     const std::vector<std::pair<std::vector<std::string>, std::string>> table{
         {{"--http", "127.0.0.1:0", "--tokens", loose}, "may be written by others than its owner"},
         {{"--http", "127.0.0.1:0", "--tokens", wrong}, "line 1: a scope other than read"},
@@ -98,8 +105,14 @@ TEST_F(SetUp, AFaultEndsThePipelineOnceWithTheReason) {
         {{"--config-dir", "/no/such"}, "--config-dir /no/such: there is no such folder"},
         {{"--db", "/no/such/results.db"}, "there is no folder /no/such"},
         {{"--db", folder.path().string()}, "--db "},
+        {{"--db", database("other.db", "CREATE TABLE t(a)")}, "is no database of tradepit"},
+        {{"--db", database("later.db", "PRAGMA user_version = 99; PRAGMA application_id = " +
+                                           std::to_string(common::APPLICATION_ID))},
+         "has schema 99 of a later build of tradepit"},
         {{"--tasks", "tcp://127.0.0.1:none"}, "tcp://127.0.0.1:none"},
         {{"--settings", "/dev/null"}, "--settings /dev/null is not a regular file"},
+        {{"--settings", no_slots}, "refuses its set-up; its last messages:"},
+        {{"--deployment-mode", "DEV", "--db", "/no/such/results.db"}, "was not emptied"},
     };
     for (const auto& [arguments, reason] : table) {
         const auto ended = up(arguments);
@@ -119,16 +132,27 @@ TEST_F(SetUp, AMountedSecretIsReadWithAWarning) {
     pipeline.start_up();
 }
 
-TEST_F(SetUp, ANameWithAHashInQuotesIsAName) {
-    const auto settings = write("settings.toml", "run-dir = \"team#2\"  # why\n", 0600);
-    Command up{"tradepit", {"up", "--http", "127.0.0.1:0", "--settings", settings}, folder.path()};
-    const auto address = folder.path() / "team#2" / "http.address";
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{20};
-    while (!std::filesystem::exists(address) && std::chrono::steady_clock::now() < deadline)
-        std::this_thread::yield();
-    EXPECT_TRUE(std::filesystem::exists(address));
+TEST_F(SetUp, ASettingsFileMayHaveHashesInItsTexts) {
+    const auto settings = write("settings.toml",
+                                "\xEF\xBB\xBF# why\r\n"
+                                "run-dir = \"team#2\"  # why\r\n"
+                                "log-level = warn\r\n"
+                                "[up]  # why\r\n"
+                                "db = 'my results.db'\r\n"
+                                "http = 127.0.0.1:0\r\n"
+                                "[query]\r\n"
+                                "max-simulation-days = 250\r\n",
+                                0600);
+    Command up{"tradepit", {"up", "--settings", settings}, folder.path()};
+    // The command waits until the pipeline answers in the same folder.
+    const auto jobs = run_command("tradepit", {"jobs", "--settings", settings}, folder.path());
+    EXPECT_EQ(jobs.exit_code, 0) << jobs.err;
+    EXPECT_TRUE(std::filesystem::exists(folder.path() / "team#2" / "query.pid"));
+    EXPECT_TRUE(std::filesystem::exists(folder.path() / "my results.db"));
     up.signal(SIGTERM);
-    EXPECT_EQ(up.finish().exit_code, 0);
+    const auto ended = up.finish();
+    EXPECT_EQ(ended.exit_code, 0);
+    EXPECT_NE(ended.err.find("API on http://127.0.0.1:"), std::string::npos) << ended.err;
 }
 
 }  // namespace

@@ -20,6 +20,11 @@ TEST(Json, IsReadAsWritten) {
     EXPECT_EQ(std::get<nlohmann::json>(parsed).dump(), R"({"a":[1,-2.5,"中",null,true]})");
 }
 
+TEST(Json, MayBeginWithAByteOrderMarkAndHaveAnyLineEnds) {
+    for (const char* text : {"\xEF\xBB\xBF{\"a\": 1}", "{\r\n\"a\": 1\r\n}\r\n", "{\r\"a\": 1}\r"})
+        EXPECT_EQ(fault_of(text), "none");
+}
+
 TEST(Json, FaultsNameTheLine) {
     EXPECT_EQ(fault_of("{\"a\": 1,\n \"b\": }").substr(0, 7), "line 2:");
     EXPECT_NE(fault_of(""), "none");
