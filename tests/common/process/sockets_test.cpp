@@ -155,8 +155,8 @@ TEST_F(Sockets, AnEndpointThatCannotBeConnectedToThrows) {
             static_cast<void>(make_dealer(context, wrong));
             FAIL() << wrong << " was connected to";
         } catch (const SetUpFault& fault) {
-            EXPECT_TRUE(std::string{fault.what()}.starts_with(
-                std::string{"the endpoint "} + wrong + " cannot be connected to: "))
+            EXPECT_TRUE(std::string{fault.what()}.starts_with(std::string{"the endpoint "} + wrong +
+                                                              " cannot be connected to: "))
                 << fault.what();
         }
     }
