@@ -125,7 +125,7 @@ void Server::on_worker_message(const std::string& peer, const Message& message, 
 
 void Server::on_hello(const std::string& peer, const common::Hello& hello, Instant now) {
     if (const auto fault = common::name_fault("worker", hello.worker.value())) {
-        log_limit_.warn("a heartbeat is ignored: " + *fault, now);
+        complaints_.add("a worker without a name", "a heartbeat is ignored: " + *fault, now);
         return;
     }
     if (const auto fault = common::fault_of(hello.slots))
@@ -137,7 +137,8 @@ void Server::on_hello(const std::string& peer, const common::Hello& hello, Insta
     if (queue_.is_current(hello.worker, hello.nonce)) set_peer(hello.worker, peer);
     for (const auto& reply : replies) {
         if (std::holds_alternative<common::NameTaken>(reply))
-            log_limit_.warn("a second worker of the name " + hello.worker.value() +
+            complaints_.add("a second worker of a name",
+                            "a second worker of the name " + hello.worker.value() +
                                 " is told that the name is taken",
                             now);
         if (const auto* drop = std::get_if<common::Drop>(&reply))

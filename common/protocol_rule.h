@@ -21,7 +21,7 @@ enum class ProtocolRule : std::uint8_t {
     /// claimed for it has let it go.
     inherited_leases_are_let_go,
     one_worker_has_a_name,   ///< a second worker of a name does not replace one that is connected
-    one_key,         ///< a key belongs to one request: another request under it is refused
+    one_key,                 ///< a key belongs to one request: another request under it is refused
     only_the_writer_answers  ///< the broker never says what became of a command
 };
 

@@ -36,7 +36,7 @@ Plan::Plan(std::uint64_t its_seed, Random& random)
       reopen{random.chance(0.1)},
       max_attempts{random.choose({2, 3, 1'000'000})},
       workers{random.pick(1, 3)},
-      twin{random.chance(0.2)},
+      twin{seed % 5 == 0},
       faulty_steps{random.pick(150, 450)},
       rates{calm ? calm_rates(random) : hostile_rates(random)} {
     poison = !calm && max_attempts < 10 && random.chance(0.2);

@@ -27,7 +27,7 @@ TEST(Workload, EveryRowFollowsFromTheOneBefore) {
         for (const auto& row : day.positions) {
             const common::ActionRow action{row.action, row.symbol,
                                            row.amount.value_or(common::Quantity{}),
-                                           row.price.value_or(common::Money{})};
+                                           row.price.value_or(common::Price{})};
             const common::Books after{row.cash, row.holdings};
             EXPECT_EQ(common::transition_fault(books, action, after), std::nullopt);
             books = after;

@@ -11,8 +11,6 @@
 namespace tradepit::cli {
 namespace {
 
-using common::Money;
-
 std::string hash_of(const std::vector<common::WireBar>& bars) {
     common::PriceHash hash;
     for (const auto& bar : bars) hash.add(bar);
@@ -45,8 +43,8 @@ TEST(SyntheticBars, LookLikePrices) {
         for (const auto& bar : synthetic_bars(seed)) {
             ASSERT_GE(*bar.high, std::max(bar.open, *bar.close));
             ASSERT_LE(*bar.low, std::min(bar.open, *bar.close));
-            ASSERT_GE(*bar.low, Money::from_millionths(1'000'000));
-            ASSERT_LT(*bar.high, Money::from_millionths(20'000'000'000));
+            ASSERT_GE(*bar.low, common::Price::from_millionths(1'000'000));
+            ASSERT_LT(*bar.high, common::Price::from_millionths(20'000'000'000));
         }
     }
 }

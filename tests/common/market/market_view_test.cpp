@@ -118,7 +118,7 @@ TEST_F(MarketViewTest, ListsWhatCanBeTradedToday) {
     EXPECT_EQ(*quotes[0].symbol, aapl);
     EXPECT_EQ(quotes[0].open, made_price("12"));
     EXPECT_EQ(*quotes[1].symbol, late);
-    EXPECT_EQ(view.bar_back(quotes[0].index, 1)->close, money("11"));
+    EXPECT_EQ(view.bar_back(quotes[0].index, 1)->close, made_price("11"));
     EXPECT_FALSE(view.bar_back(quotes[0].index, 2));
     EXPECT_FALSE(view.bar_back(quotes[0].index, 0));
     EXPECT_TRUE(on("2025-10-05").tradable().empty());

@@ -32,7 +32,7 @@ TEST(PriceSet, SortsSymbolsAndStamps) {
 
 TEST(PriceSet, FindsExactlyWhatIsThere) {
     const auto prices = gappy();
-    EXPECT_EQ(prices.find(Symbol("MSFT"), day("2025-10-03"))->open, *Money::parse("12"));
+    EXPECT_EQ(prices.find(Symbol("MSFT"), day("2025-10-03"))->open, *Price::parse("12"));
     EXPECT_EQ(*prices.find(Symbol("AAPL"), day("2025-10-02")), bar("2025-10-02", "20", "21").bar);
     EXPECT_FALSE(prices.find(Symbol("MSFT"), day("2025-10-02")));
     EXPECT_FALSE(prices.find(Symbol("MSFT"), day("2025-10-04")));
@@ -45,8 +45,8 @@ TEST(PriceSet, FindsBarsBehindAGap) {
     const auto prices = set_of(
         {{Symbol("A"), {bar("2025-10-01", "1"), bar("2025-10-03", "3"), bar("2025-10-04", "4")}},
          {Symbol("B"), {bar("2025-10-02", "2"), bar("2025-10-05", "5")}}});
-    EXPECT_EQ(prices.find(Symbol("A"), day("2025-10-03"))->open, *Money::parse("3"));
-    EXPECT_EQ(prices.find(Symbol("A"), day("2025-10-04"))->open, *Money::parse("4"));
+    EXPECT_EQ(prices.find(Symbol("A"), day("2025-10-03"))->open, *Price::parse("3"));
+    EXPECT_EQ(prices.find(Symbol("A"), day("2025-10-04"))->open, *Price::parse("4"));
     EXPECT_FALSE(prices.find(Symbol("A"), day("2025-10-02")));
     EXPECT_EQ(prices.last_before(Symbol("A"), day("2025-10-04"))->stamp, day("2025-10-03"));
 }

@@ -111,8 +111,8 @@ TEST(AnalyticsOf, NoFigureIsEverInfiniteOrNoNumber) {
     for (const auto& values : tracks) {
         for (const auto opening : {"0", "0.000001", "9000000000", "-1"}) {
             auto track = made_track(opening, values);
-            track.benchmark.assign(values.size() + 1, made_money("0.000001"));
-            track.benchmark.back() = common::MONEY_MAX;
+            track.benchmark.assign(values.size() + 1, made_price("0.000001"));
+            track.benchmark.back() = common::PRICE_MAX;
             const auto all = analytics(track);
             for (const auto& figure : ANALYTICS_FIGURES) {
                 const auto value = all.*(figure.of);
