@@ -27,8 +27,8 @@ public:
     enum class Level { info, warn, error };
     /// A kind of complaint, by a literal. Two kinds with the same text are one.
     struct Kind {
-        consteval Kind(const char* literal)
-            : name{literal} {}  // NOLINT(google-explicit-constructor)
+        consteval Kind(const char* literal)  // NOLINT(google-explicit-constructor)
+            : name{literal} {}
         std::string_view name;
     };
     using Write = std::function<void(Level, const std::string& line)>;

@@ -56,11 +56,9 @@ void KeptEndpoint::keep(Instant now) {
         const auto found = identity_of(path_);
         if (found && found == own_) {
             fault_.clear();
-        } else if (!found) {
-            bind_again();
-        } else if (!std::filesystem::is_socket(path_)) {
+        } else if (found && !std::filesystem::is_socket(path_)) {
             fault_ = "a file that is no socket has its name";
-        } else if (is_served(path_)) {
+        } else if (found && is_served(path_)) {
             fault_ = "another process serves its name";
         } else {
             bind_again();

@@ -38,7 +38,8 @@ void PositionRows::read_holdings(std::int64_t position) {
     holdings_.clear();
     if (!rows_ || position != next_position_) {
         rows_.reset();
-        rows_.reset(new Rows{reader_.ask(
+        // Rows can be neither copied nor moved.
+        rows_.reset(new Rows{reader_.ask(  // NOLINT(modernize-make-unique)
             "SELECT position_id, symbol, quantity FROM holdings"
             " INDEXED BY idx_holdings_position_id WHERE position_id >= ? ORDER BY position_id",
             position)});

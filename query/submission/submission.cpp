@@ -30,7 +30,10 @@ std::optional<common::Stamp> given_stamp(const Json& value) {
 }
 
 /// Whether a date is given: null and an empty text stand for none.
-bool is_given(const Json& date) { return !date.is_null() && date != ""; }
+bool is_given(const Json& date) {
+    const auto* text = date.get_ptr<const std::string*>();
+    return !date.is_null() && (text == nullptr || !text->empty());
+}
 
 /// A range is start_date and end_date. Without an end_date it is one day, and without a start_date
 /// a resume up to end_date.

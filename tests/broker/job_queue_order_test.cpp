@@ -6,6 +6,7 @@
 namespace tradepit::broker {
 namespace {
 
+using namespace testing;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 

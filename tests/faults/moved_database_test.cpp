@@ -95,7 +95,7 @@ TEST_F(OpenDatabase, WhoseSharedMemoryIsDeletedLosesNothing) {
 }
 
 TEST_F(OpenDatabase, WhoseLogIsEmptiedSaysSoBeforeItAcknowledgesAnything) {
-    std::ofstream{file("-wal"), std::ios::trunc};
+    std::ofstream(file("-wal"), std::ios::trunc).close();
     expect_end(common::EXIT_DATABASE_MOVED, "was cut or written over by another program");
     ASSERT_TRUE(writer.start());
     ResultsFile{writer.database()}.expect_sound();
@@ -154,7 +154,7 @@ TEST_F(ClosedDatabase, OfTwoNamesIsRefused) {
 
 TEST_F(ClosedDatabase, ThatIsMountedByItselfIsRefused) {
     const auto mounted = folder.file("mounted.db");
-    std::ofstream{mounted};
+    std::ofstream(mounted).close();
     const auto ended = run_command(
         "/usr/bin/unshare",
         {"-rm", "/bin/sh", "-c",

@@ -19,7 +19,6 @@ namespace tradepit::faults {
 
 using namespace common;
 using std::chrono::milliseconds;
-using writer::tests::money;
 using writer::tests::WorkerScript;
 
 namespace {

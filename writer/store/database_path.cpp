@@ -25,7 +25,7 @@ namespace {
 /// Without links, where all of it but its last part exists.
 fs::path resolved(const std::string& given) {
     std::error_code error;
-    const auto path = fs::weakly_canonical(fs::absolute(given), error);
+    auto path = fs::weakly_canonical(fs::absolute(given), error);
     if (error) throw SetUpFault("--db " + given + ": " + error.message());
     return path;
 }

@@ -13,7 +13,7 @@ namespace {
 
 /// A pipe whose writing end blocks when it is full, as standard error does.
 class LogOutputTest : public testing::Test {
-protected:
+public:
     LogOutputTest() {
         EXPECT_EQ(::pipe2(ends_.data(), O_CLOEXEC), 0);
         EXPECT_EQ(::fcntl(ends_[0], F_SETFL, O_NONBLOCK), 0);

@@ -21,7 +21,7 @@ TEST(PrivateFolder, IsItsOwners) {
     fs::permissions(made, fs::perms::group_read, fs::perm_options::add);
     make_private_folder(made);
     EXPECT_NE(fs::status(made).permissions(), fs::perms::owner_all) << "as it is";
-    std::ofstream{folder.path() / "file"};
+    std::ofstream(folder.path() / "file").close();
     EXPECT_THROW(make_private_folder(folder.path() / "file"), std::system_error);
 }
 

@@ -21,28 +21,28 @@ namespace fs = std::filesystem;
 class KeptEndpointTest : public ::testing::Test {
 protected:
     /// Looks, as if a second had passed.
-    void look() { kept_.keep(now_ += KeptEndpoint::LOOK_EVERY); }
-    [[nodiscard]] std::string path() const { return folder_.file("run/tasks"); }
+    void look() { kept.keep(now += KeptEndpoint::LOOK_EVERY); }
+    [[nodiscard]] std::string path() const { return temporary.file("run/tasks"); }
     /// Whether a new peer reaches the router.
     bool is_found() {
-        auto dealer = make_dealer(context_, "ipc://" + path());
+        auto dealer = make_dealer(context, "ipc://" + path());
         const auto deadline = steady_now() + std::chrono::seconds{5};
         while (send(dealer, "hello") != Sent::queued)
             if (steady_now() > deadline) return false;
         while (steady_now() < deadline) {
-            std::array<zmq::pollitem_t, 1> items{{{router_.handle(), 0, ZMQ_POLLIN, 0}}};
+            std::array<zmq::pollitem_t, 1> items{{{router.handle(), 0, ZMQ_POLLIN, 0}}};
             poll(items, std::chrono::milliseconds{50});
-            if (receive_from(router_)) return true;
+            if (receive_from(router)) return true;
         }
         return false;
     }
 
-    TemporaryFolder folder_;
-    const bool made_ = fs::create_directory(folder_.file("run"));
-    zmq::context_t context_;
-    zmq::socket_t router_ = make_router(context_, "ipc://" + path());
-    KeptEndpoint kept_{router_};
-    Instant now_{0};
+    TemporaryFolder temporary;
+    const bool made = fs::create_directory(temporary.file("run"));
+    zmq::context_t context;
+    zmq::socket_t router = make_router(context, "ipc://" + path());
+    KeptEndpoint kept{router};
+    Instant now{0};
 };
 
 TEST_F(KeptEndpointTest, WhoseFileIsRemovedIsFoundAgain) {
@@ -50,19 +50,19 @@ TEST_F(KeptEndpointTest, WhoseFileIsRemovedIsFoundAgain) {
     EXPECT_TRUE(is_found());
     fs::remove(path());
     look();
-    EXPECT_EQ(kept_.fault(), "");
+    EXPECT_EQ(kept.fault(), "");
     EXPECT_TRUE(is_found());
 }
 
 TEST_F(KeptEndpointTest, WhoseFolderIsRemovedIsFoundAgainInOneOfItsOwner) {
-    fs::remove_all(folder_.file("run"));
+    fs::remove_all(temporary.file("run"));
     look();
     EXPECT_TRUE(is_found());
-    EXPECT_EQ(fs::status(folder_.file("run")).permissions(), fs::perms::owner_all);
+    EXPECT_EQ(fs::status(temporary.file("run")).permissions(), fs::perms::owner_all);
 }
 
 TEST_F(KeptEndpointTest, KeepsThePeersThatItHas) {
-    auto dealer = make_dealer(context_, "ipc://" + path());
+    auto dealer = make_dealer(context, "ipc://" + path());
     while (send(dealer, "hello") != Sent::queued) {
     }
     fs::remove(path());
@@ -71,7 +71,7 @@ TEST_F(KeptEndpointTest, KeepsThePeersThatItHas) {
     std::string last;
     const auto deadline = steady_now() + std::chrono::seconds{5};
     while (last != "again" && steady_now() < deadline)
-        if (auto received = receive_from(router_)) last = received->frame;
+        if (auto received = receive_from(router)) last = received->frame;
     EXPECT_EQ(last, "again");
 }
 
@@ -80,10 +80,10 @@ TEST_F(KeptEndpointTest, ThatAnotherServesIsLeftToItAndTakenBackAfterItsEnd) {
         zmq::context_t other;
         const auto thief = make_router(other, "ipc://" + path());
         look();
-        EXPECT_EQ(kept_.fault(), "another process serves its name");
+        EXPECT_EQ(kept.fault(), "another process serves its name");
     }
     look();
-    EXPECT_EQ(kept_.fault(), "");
+    EXPECT_EQ(kept.fault(), "");
     EXPECT_TRUE(is_found());
 }
 
@@ -91,19 +91,19 @@ TEST_F(KeptEndpointTest, DoesNotDeleteAFileOfSomebodyElse) {
     fs::remove(path());
     std::ofstream{path()} << "mine";
     look();
-    EXPECT_EQ(kept_.fault(), "a file that is no socket has its name");
+    EXPECT_EQ(kept.fault(), "a file that is no socket has its name");
     EXPECT_EQ(fs::file_size(path()), 4U);
     fs::remove(path());
     look();
-    EXPECT_EQ(kept_.fault(), "");
+    EXPECT_EQ(kept.fault(), "");
 }
 
 TEST_F(KeptEndpointTest, LooksOnceASecond) {
     look();
     fs::remove(path());
-    kept_.keep(now_ + KeptEndpoint::LOOK_EVERY - Duration{1});
+    kept.keep(now + KeptEndpoint::LOOK_EVERY - Duration{1});
     EXPECT_FALSE(fs::exists(path()));
-    kept_.keep(now_ + KeptEndpoint::LOOK_EVERY);
+    kept.keep(now + KeptEndpoint::LOOK_EVERY);
     EXPECT_TRUE(fs::exists(path()));
 }
 

@@ -17,7 +17,7 @@ class CancelledDaysTest : public ::testing::Test {
 protected:
     void add_job(const std::string& job, const char* status, int days) {
         const auto quoted = "'" + job + "'";
-        common::StoredRows rows{store_.database()};
+        common::StoredRows rows{store.database()};
         rows.add({.id = job, .status = status, .completed_at = "the end", .model_days = days});
         rows.add({.job = job, .model = "a", .days = days});
         sql("WITH RECURSIVE day(n) AS (VALUES(1) UNION ALL SELECT n + 1 FROM day WHERE n < " +
@@ -25,9 +25,9 @@ protected:
             ") INSERT INTO job_details(job_id, date, model, status) SELECT " + quoted +
             ", printf('%07d', n), 'a', 'pending' FROM day");
     }
-    void sql(const std::string& statement) { store_.database().exec(statement); }
+    void sql(const std::string& statement) { store.database().exec(statement); }
     int count(const std::string& where) {
-        return store_.database()
+        return store.database()
             .execAndGet("SELECT COUNT(*) FROM job_details WHERE " + where)
             .getInt();
     }
@@ -38,13 +38,13 @@ protected:
         return rounds;
     }
 
-    common::TemporaryFolder dir_;
-    Store store_{dir_.file("results.db"), Synchronous::normal};
+    common::TemporaryFolder dir;
+    Store store{dir.file("results.db"), Synchronous::normal};
 };
 
 TEST_F(CancelledDaysTest, AJobSubmittedMeanwhileIsLeftAlone) {
     add_job("j", "cancelled", 7);
-    CancelledDays days{store_.database(), store_.fence(), 3};
+    CancelledDays days{store.database(), store.fence(), 3};
     EXPECT_EQ(days.run_once(), 3U);
     add_job("later", "pending", 5);
     finish(days);
@@ -54,7 +54,7 @@ TEST_F(CancelledDaysTest, AJobSubmittedMeanwhileIsLeftAlone) {
 
 TEST_F(CancelledDaysTest, TurnsOneSliceARound) {
     add_job("j", "cancelled", 7);
-    CancelledDays days{store_.database(), store_.fence(), 3};
+    CancelledDays days{store.database(), store.fence(), 3};
     EXPECT_EQ(days.run_once(), 3U);
     EXPECT_EQ(count("status = 'cancelled' AND completed_at = 'the end'"), 3);
     EXPECT_EQ(days.run_once(), 3U);
@@ -70,7 +70,7 @@ TEST_F(CancelledDaysTest, LeavesOtherJobsAndEndedDaysAlone) {
     add_job("after", "pending", 3);
     sql("UPDATE job_details SET status = 'completed' WHERE job_id = 'j' AND date = '0000001'");
     sql("UPDATE job_details SET status = 'skipped' WHERE job_id = 'j' AND date = '0000003'");
-    CancelledDays days{store_.database(), store_.fence()};
+    CancelledDays days{store.database(), store.fence()};
     finish(days);
     EXPECT_EQ(count("job_id = 'j' AND status = 'cancelled'"), 2);
     EXPECT_EQ(count("job_id = 'j' AND status IN ('completed', 'skipped')"), 2);
@@ -81,18 +81,18 @@ TEST_F(CancelledDaysTest, GoesOnAfterARestartWhereItStopped) {
     add_job("j", "cancelled", 7);
     add_job("k", "cancelled", 2);
     {
-        CancelledDays days{store_.database(), store_.fence(), 4};
+        CancelledDays days{store.database(), store.fence(), 4};
         days.run_once();
     }
-    CancelledDays days{store_.database(), store_.fence(), 4};
+    CancelledDays days{store.database(), store.fence(), 4};
     finish(days);
     EXPECT_EQ(count("status = 'cancelled'"), 9);
-    EXPECT_TRUE((CancelledDays{store_.database(), store_.fence()}.done()));
+    EXPECT_TRUE((CancelledDays{store.database(), store.fence()}.done()));
 }
 
 TEST_F(CancelledDaysTest, AReloadThatFailsInItsSecondQueryChangesNothing) {
     add_job("j", "cancelled", 2);
-    CancelledDays days{store_.database(), store_.fence()};
+    CancelledDays days{store.database(), store.fence()};
     sql("ALTER TABLE job_models RENAME TO gone");
     EXPECT_THROW(days.reload(), SQLite::Exception);
     sql("ALTER TABLE gone RENAME TO job_models");
@@ -103,7 +103,7 @@ TEST_F(CancelledDaysTest, AReloadThatFailsInItsSecondQueryChangesNothing) {
 
 TEST_F(CancelledDaysTest, AJobThatIsCancelledLaterIsAdded) {
     add_job("j", "pending", 2);
-    CancelledDays days{store_.database(), store_.fence()};
+    CancelledDays days{store.database(), store.fence()};
     EXPECT_TRUE(days.done());
     sql("UPDATE jobs SET status = 'cancelled'");
     days.add(common::JobId{"j"});
@@ -113,7 +113,7 @@ TEST_F(CancelledDaysTest, AJobThatIsCancelledLaterIsAdded) {
 
 TEST_F(CancelledDaysTest, AMillionDaysAreTurnedInSlices) {
     add_job("j", "cancelled", 1'000'000);
-    CancelledDays days{store_.database(), store_.fence()};
+    CancelledDays days{store.database(), store.fence()};
     EXPECT_EQ(finish(days), 1'001);
     EXPECT_EQ(count("status = 'cancelled'"), 1'000'000);
 }

@@ -23,8 +23,8 @@ using nlohmann::json;
 class MaintenanceTest : public StoredJobs, public ::testing::Test {
 protected:
     void start(Maintenance::Settings settings = {}) {
-        maintenance_.reset();
-        maintenance_ = std::make_unique<Maintenance>(store, settings, NOON, complaints_);
+        maintenance.reset();
+        maintenance = std::make_unique<Maintenance>(store, settings, NOON, complaints);
     }
     static RunMaintenance cleanup(const char* key, std::int64_t days = 90) {
         return {key, "hash", "cleanup", json{{"days", days}}.dump()};
@@ -42,9 +42,9 @@ protected:
         bool repeated = false;
     };
     Said ask(const RunMaintenance& request) {
-        auto reply = maintenance_->take("peer", request, NOON);
+        auto reply = maintenance->take("peer", request, NOON);
         while (!reply) {
-            auto replies = maintenance_->run_once(NOON);
+            auto replies = maintenance->run_once(NOON);
             if (!replies.empty()) reply = std::move(replies.front());
         }
         auto answer = std::get<CommandAnswer>(reply->message);
@@ -60,8 +60,8 @@ protected:
     json end() {
         const auto deadline = steady_now() + std::chrono::seconds{20};
         while (one("SELECT state FROM maintenance_tasks ORDER BY task DESC LIMIT 1") == "running" ||
-               maintenance_->is_due()) {
-            maintenance_->run_once(NOON);
+               maintenance->is_due()) {
+            maintenance->run_once(NOON);
             if (steady_now() > deadline) throw std::runtime_error("the task does not end");
         }
         auto result =
@@ -75,9 +75,9 @@ protected:
             "DROP TABLE filler");
     }
 
-    Complaints complaints_;
-    std::unique_ptr<Maintenance> maintenance_ = std::make_unique<Maintenance>(
-        store, Maintenance::Settings{.key_days = 0}, NOON, complaints_);
+    Complaints complaints;
+    std::unique_ptr<Maintenance> maintenance = std::make_unique<Maintenance>(
+        store, Maintenance::Settings{.key_days = 0}, NOON, complaints);
 };
 
 TEST_F(MaintenanceTest, ACleanupIsAnsweredWithWhatItDeleted) {
@@ -107,10 +107,10 @@ TEST_F(MaintenanceTest, ACleanupIsDoneOnceUnderItsKey) {
 
 TEST_F(MaintenanceTest, ARepeatDuringTheCleanupIsAnsweredWithIt) {
     add({.id = "old"});
-    EXPECT_FALSE(maintenance_->take("first", cleanup("k"), NOON).has_value());
-    EXPECT_FALSE(maintenance_->take("second", cleanup("k"), NOON).has_value());
+    EXPECT_FALSE(maintenance->take("first", cleanup("k"), NOON).has_value());
+    EXPECT_FALSE(maintenance->take("second", cleanup("k"), NOON).has_value());
     std::vector<Reply> replies;
-    while (replies.empty()) replies = maintenance_->run_once(NOON);
+    while (replies.empty()) replies = maintenance->run_once(NOON);
     ASSERT_EQ(replies.size(), 1u);
     EXPECT_EQ(replies[0].peer, "second");
     EXPECT_EQ(number("SELECT COUNT(*) FROM maintenance_tasks"), 1);
@@ -118,10 +118,10 @@ TEST_F(MaintenanceTest, ARepeatDuringTheCleanupIsAnsweredWithIt) {
 
 TEST_F(MaintenanceTest, AKeyThatAJobTookMeanwhileIsNotTheCleanups) {
     add({.id = "old"});
-    EXPECT_FALSE(maintenance_->take("peer", cleanup("k"), NOON).has_value());
+    EXPECT_FALSE(maintenance->take("peer", cleanup("k"), NOON).has_value());
     sql("INSERT INTO idempotency VALUES('k', 'h', 200, 'job', 't')");
     std::vector<Reply> replies;
-    while (replies.empty()) replies = maintenance_->run_once(NOON);
+    while (replies.empty()) replies = maintenance->run_once(NOON);
     EXPECT_EQ(status_of(std::get<CommandAnswer>(replies[0].message).outcome), 409);
     EXPECT_EQ(one("SELECT job_id FROM jobs"), "old");
 }
@@ -249,8 +249,8 @@ TEST_F(MaintenanceTest, ABackupIsGivenUpForTheRoomThatItTakes) {
     add({.id = "j", .days = 3'000});
     start({.key_days = 0, .slice = Instant{}});
     EXPECT_EQ(ask(backup("b")).status, 200);
-    maintenance_->run_once(NOON);
-    maintenance_->make_room();
+    maintenance->run_once(NOON);
+    maintenance->make_room();
     EXPECT_FALSE(std::filesystem::exists(Backup::part_of(dir.file("copy.db"))));
     const auto ended = end();
     EXPECT_EQ(ended["state"], "failed");
@@ -267,18 +267,18 @@ TEST_F(MaintenanceTest, ABackupOnAnotherDiskTakesNoRoomOfTheDatabases) {
     add({.id = "j", .days = 3'000});
     start({.key_days = 0, .slice = Instant{}});
     EXPECT_EQ(ask(backup("b", elsewhere.file("copy.db"))).status, 200);
-    maintenance_->run_once(NOON);
-    maintenance_->make_room();
+    maintenance->run_once(NOON);
+    maintenance->make_room();
     EXPECT_EQ(end()["state"], "done");
 }
 
 TEST_F(MaintenanceTest, OldJobsGoByThemselvesWhereThatIsSet) {
     add({.id = "old"});
     add({.id = "new", .completed_at = "2025-11-01T00:00:00.000000Z"});
-    EXPECT_FALSE(maintenance_->is_due());
+    EXPECT_FALSE(maintenance->is_due());
     start({.retention_days = 30, .key_days = 0, .cleanup_chains_max = 1});
     add({.id = "older"});
-    while (maintenance_->is_due()) EXPECT_TRUE(maintenance_->run_once(NOON).empty());
+    while (maintenance->is_due()) EXPECT_TRUE(maintenance->run_once(NOON).empty());
     EXPECT_EQ(tables_with("old"), "");
     EXPECT_EQ(tables_with("older"), "");
     EXPECT_EQ(one("SELECT job_id FROM jobs"), "new");
@@ -288,11 +288,11 @@ TEST_F(MaintenanceTest, ACleanupOnScheduleWhoseBeginningFailedIsBegunAgain) {
     add({.id = "old"});
     start({.retention_days = 30, .key_days = 0});
     sql("ALTER TABLE purges RENAME TO gone");
-    EXPECT_THROW(maintenance_->run_once(NOON), SQLite::Exception);
+    EXPECT_THROW(maintenance->run_once(NOON), SQLite::Exception);
     sql("ALTER TABLE gone RENAME TO purges");
-    while (maintenance_->is_due()) maintenance_->run_once(NOON);
+    while (maintenance->is_due()) maintenance->run_once(NOON);
     EXPECT_EQ(tables_with("old"), "");
-    EXPECT_FALSE(maintenance_->is_due()) << "the next one is a day away";
+    EXPECT_FALSE(maintenance->is_due()) << "the next one is a day away";
 }
 
 TEST_F(MaintenanceTest, OldKeysAreForgottenAndYoungOnesAreNot) {
@@ -301,7 +301,7 @@ TEST_F(MaintenanceTest, OldKeysAreForgottenAndYoungOnesAreNot) {
         "FROM n");
     sql("INSERT INTO idempotency VALUES('young', 'h', 200, 'j', '2025-10-04T12:00:00.000000Z')");
     start({.key_days = 30});
-    while (maintenance_->is_due()) maintenance_->run_once(NOON);
+    while (maintenance->is_due()) maintenance->run_once(NOON);
     EXPECT_EQ(one("SELECT group_concat(key) FROM idempotency"), "young");
 }
 

@@ -150,17 +150,17 @@ TEST(Place, OfAFileIsTheSameAfterACheckpointOfAnotherProgram) {
 class Witnessed : public ::testing::Test {
 protected:
     Witnessed() {
-        database_.exec("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0");
-        database_.exec("CREATE TABLE numbers (n)");
-        witness_.emplace(database_);
+        database.exec("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0");
+        database.exec("CREATE TABLE numbers (n)");
+        witness.emplace(database);
         commit();
     }
-    void commit() { database_.exec("INSERT INTO numbers VALUES (randomblob(3000))"); }
+    void commit() { database.exec("INSERT INTO numbers VALUES (randomblob(3000))"); }
     void checkpoint() {
-        ASSERT_EQ(sqlite3_wal_checkpoint_v2(database_.getHandle(), nullptr,
+        ASSERT_EQ(sqlite3_wal_checkpoint_v2(database.getHandle(), nullptr,
                                             SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr),
                   SQLITE_OK);
-        witness_->note_own_write();
+        witness->note_own_write();
     }
     [[nodiscard]] int numbers(const std::string& file) const {
         SQLite::Database other{file, SQLite::OPEN_READWRITE};
@@ -169,7 +169,7 @@ protected:
     /// The text of the Misplaced that the next look throws.
     std::string misplaced() {
         try {
-            witness_->check();
+            witness->check();
         } catch (const Misplaced& error) {
             return error.what();
         }
@@ -179,117 +179,118 @@ protected:
         std::ofstream{name, std::ios::binary} << text;
     }
 
-    common::TemporaryFolder folder_;
-    const std::string file_ = folder_.file("r.db");
-    SQLite::Database database_{file_, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
-    std::optional<FileWitness> witness_;
+    common::TemporaryFolder folder;
+    const std::string database_file = folder.file("r.db");
+    SQLite::Database database{database_file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+    std::optional<FileWitness> witness;
 };
 
 TEST_F(Witnessed, OwnCommitsAndCheckpointsChangeNothing) {
     for (int i = 0; i < 20; ++i) {
         commit();
-        EXPECT_NO_THROW(witness_->check());
+        EXPECT_NO_THROW(witness->check());
         if (i % 3 == 0) checkpoint();
-        EXPECT_NO_THROW(witness_->check());
+        EXPECT_NO_THROW(witness->check());
     }
 }
 
 TEST_F(Witnessed, ReadersBackupsAndCheckpointsOfOthersChangeNothing) {
     {
-        SQLite::Database other{file_, SQLite::OPEN_READWRITE};
+        SQLite::Database other{database_file, SQLite::OPEN_READWRITE};
         EXPECT_EQ(other.execAndGet("SELECT COUNT(*) FROM numbers").getInt(), 1);
-        other.exec("VACUUM INTO '" + folder_.file("copy.db") + "'");
-        EXPECT_NO_THROW(witness_->check());
+        other.exec("VACUUM INTO '" + folder.file("copy.db") + "'");
+        EXPECT_NO_THROW(witness->check());
         other.exec("INSERT INTO numbers VALUES (1); PRAGMA wal_checkpoint(PASSIVE)");
-        EXPECT_NO_THROW(witness_->check());
+        EXPECT_NO_THROW(witness->check());
         other.exec("INSERT INTO numbers VALUES (2)");
-        EXPECT_NO_THROW(witness_->check());
+        EXPECT_NO_THROW(witness->check());
         other.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-        EXPECT_NO_THROW(witness_->check());
+        EXPECT_NO_THROW(witness->check());
     }
-    EXPECT_NO_THROW(witness_->check());
+    EXPECT_NO_THROW(witness->check());
     commit();
-    EXPECT_NO_THROW(witness_->check());
+    EXPECT_NO_THROW(witness->check());
 }
 
 TEST_F(Witnessed, NewModesTimesAndNamesChangeNothing) {
     checkpoint();
-    fs::permissions(file_, fs::perms::owner_all);
-    EXPECT_NO_THROW(witness_->check());
-    fs::last_write_time(file_, fs::last_write_time(file_) + std::chrono::seconds{1});
-    EXPECT_NO_THROW(witness_->check());
-    fs::create_hard_link(file_, folder_.file("other.db"));
-    EXPECT_NO_THROW(witness_->check());
+    fs::permissions(database_file, fs::perms::owner_all);
+    EXPECT_NO_THROW(witness->check());
+    fs::last_write_time(database_file,
+                        fs::last_write_time(database_file) + std::chrono::seconds{1});
+    EXPECT_NO_THROW(witness->check());
+    fs::create_hard_link(database_file, folder.file("other.db"));
+    EXPECT_NO_THROW(witness->check());
 }
 
 TEST_F(Witnessed, AFileThatWasMovedOverTheDatabaseIsSeenAndItsLogSetAside) {
-    database_.exec("VACUUM INTO '" + folder_.file("backup.db") + "'");
+    database.exec("VACUUM INTO '" + folder.file("backup.db") + "'");
     commit();
-    fs::rename(folder_.file("backup.db"), file_);
+    fs::rename(folder.file("backup.db"), database_file);
     const auto text = misplaced();
-    EXPECT_NE(text.find(file_ + " is another file"), std::string::npos) << text;
-    EXPECT_NE(text.find(file_ + "-wal.replaced"), std::string::npos) << text;
-    EXPECT_FALSE(fs::exists(file_ + "-wal"));
-    EXPECT_FALSE(fs::exists(file_ + "-shm"));
-    EXPECT_TRUE(fs::exists(file_ + "-wal.replaced"));
-    EXPECT_EQ(numbers(file_), 1) << "the backup as it was";
+    EXPECT_NE(text.find(database_file + " is another file"), std::string::npos) << text;
+    EXPECT_NE(text.find(database_file + "-wal.replaced"), std::string::npos) << text;
+    EXPECT_FALSE(fs::exists(database_file + "-wal"));
+    EXPECT_FALSE(fs::exists(database_file + "-shm"));
+    EXPECT_TRUE(fs::exists(database_file + "-wal.replaced"));
+    EXPECT_EQ(numbers(database_file), 1) << "the backup as it was";
 }
 
 TEST_F(Witnessed, AFileThatIsGoneIsSeen) {
-    fs::rename(file_, folder_.file("elsewhere.db"));
+    fs::rename(database_file, folder.file("elsewhere.db"));
     const auto text = misplaced();
-    EXPECT_NE(text.find(file_ + " is gone"), std::string::npos) << text;
+    EXPECT_NE(text.find(database_file + " is gone"), std::string::npos) << text;
 }
 
 TEST_F(Witnessed, AFileThatWasCopiedOverIsSeenAndNotWrittenToAtTheEnd) {
-    database_.exec("VACUUM INTO '" + folder_.file("backup.db") + "'");
+    database.exec("VACUUM INTO '" + folder.file("backup.db") + "'");
     for (int i = 0; i < 10; ++i) commit();
     checkpoint();
     commit();
-    fs::copy_file(folder_.file("backup.db"), file_, fs::copy_options::overwrite_existing);
+    fs::copy_file(folder.file("backup.db"), database_file, fs::copy_options::overwrite_existing);
     const auto text = misplaced();
     EXPECT_NE(text.find("was written by another program"), std::string::npos) << text;
-    witness_.reset();
-    { const SQLite::Database closed = std::move(database_); }
-    EXPECT_EQ(numbers(file_), 1) << "the backup as it was";
+    witness.reset();
+    { const SQLite::Database closed = std::move(database); }
+    EXPECT_EQ(numbers(database_file), 1) << "the backup as it was";
 }
 
 TEST_F(Witnessed, ADeletedLogIsCopiedIntoTheDatabase) {
     commit();
-    fs::remove(file_ + "-wal");
+    fs::remove(database_file + "-wal");
     commit();
-    EXPECT_THROW(witness_->check(), LogDetached);
-    EXPECT_EQ(fs::file_size(file_) > 3 * 3'000, true);
-    witness_.reset();
-    { const SQLite::Database closed = std::move(database_); }
-    fs::remove(file_ + "-shm");
-    EXPECT_EQ(numbers(file_), 3) << "with the commit that only the deleted log had";
+    EXPECT_THROW(witness->check(), LogDetached);
+    EXPECT_EQ(fs::file_size(database_file) > 9'000U, true);
+    witness.reset();
+    { const SQLite::Database closed = std::move(database); }
+    fs::remove(database_file + "-shm");
+    EXPECT_EQ(numbers(database_file), 3) << "with the commit that only the deleted log had";
 }
 
 TEST_F(Witnessed, ACutLogIsSeenAlsoAfterACommitBehindTheHole) {
     for (int i = 0; i < 5; ++i) commit();
-    write_over(file_ + "-wal", "");
+    write_over(database_file + "-wal", "");
     commit();
     const auto text = misplaced();
-    EXPECT_NE(text.find(file_ + "-wal was cut or written over"), std::string::npos) << text;
+    EXPECT_NE(text.find(database_file + "-wal was cut or written over"), std::string::npos) << text;
 }
 
 TEST_F(Witnessed, DeletedSharedMemoryIsSeenAndCostsNothing) {
     commit();
-    fs::remove(file_ + "-shm");
-    EXPECT_THROW(witness_->check(), LogDetached);
-    witness_.reset();
-    { const SQLite::Database closed = std::move(database_); }
-    EXPECT_EQ(numbers(file_), 2);
+    fs::remove(database_file + "-shm");
+    EXPECT_THROW(witness->check(), LogDetached);
+    witness.reset();
+    { const SQLite::Database closed = std::move(database); }
+    EXPECT_EQ(numbers(database_file), 2);
 }
 
 TEST_F(Witnessed, ANameThatCannotBeLookedAtMayPass) {
-    fs::rename(file_, folder_.file("kept"));
-    fs::create_symlink("r.db", file_);
-    EXPECT_THROW(witness_->check(), SQLite::Exception);
-    fs::remove(file_);
-    fs::rename(folder_.file("kept"), file_);
-    EXPECT_NO_THROW(witness_->check());
+    fs::rename(database_file, folder.file("kept"));
+    fs::create_symlink("r.db", database_file);
+    EXPECT_THROW(witness->check(), SQLite::Exception);
+    fs::remove(database_file);
+    fs::rename(folder.file("kept"), database_file);
+    EXPECT_NO_THROW(witness->check());
 }
 
 }  // namespace

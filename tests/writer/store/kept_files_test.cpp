@@ -24,7 +24,7 @@ protected:
         const char* root = std::getenv("TRADEPIT_ROOT");
         std::ifstream dump{std::filesystem::path{root != nullptr ? root : "."} / "tests/golden" /
                            ("schema_" + std::to_string(GetParam()) + ".sql")};
-        SQLite::Database database{file_, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+        SQLite::Database database{database_file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
         database.exec(std::string{std::istreambuf_iterator<char>{dump}, {}});
     }
     /// The tables with their columns and references, and the indexes, as SQLite reports them.
@@ -46,13 +46,13 @@ protected:
         return text;
     }
 
-    common::TemporaryFolder dir_;
-    const std::string file_ = dir_.file("results.db");
+    common::TemporaryFolder dir;
+    const std::string database_file = dir.file("results.db");
 };
 
 TEST_P(KeptFiles, HaveTheShapeOfANewFileOnceTheWriterHasOpenedThem) {
-    Store kept{file_, Synchronous::normal};
-    Store made{dir_.file("new.db"), Synchronous::normal};
+    Store kept{database_file, Synchronous::normal};
+    Store made{dir.file("new.db"), Synchronous::normal};
     EXPECT_EQ(shape(kept.database()), shape(made.database()));
     EXPECT_EQ(common::schema_of(kept.database()).version, common::SCHEMA_VERSION);
     EXPECT_EQ(kept.database().execAndGet("PRAGMA integrity_check").getString(), "ok");
@@ -60,7 +60,7 @@ TEST_P(KeptFiles, HaveTheShapeOfANewFileOnceTheWriterHasOpenedThem) {
 }
 
 TEST_P(KeptFiles, AreReadByTheWriter) {
-    Store store{file_, Synchronous::normal};
+    Store store{database_file, Synchronous::normal};
     const auto state = store.load();
     EXPECT_TRUE(state.chains.empty()) << "its job has ended";
     EXPECT_EQ(state.counters.chain, 2);

@@ -31,8 +31,8 @@ protected:
         return SQLite::Database{file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
     }
     void make_version_1() {
-        SQLite::Database database = open(file_);
-        migrate(database, file_, {FIRST, {}});
+        SQLite::Database database = open(database_file);
+        migrate(database, database_file, {FIRST, {}});
         database.exec("INSERT INTO notes VALUES('a'), ('a'), ('b')");
     }
     static std::string one(SQLite::Database& database, const std::string& sql) {
@@ -47,10 +47,10 @@ protected:
         return {};
     }
 
-    common::TemporaryFolder dir_;
-    const std::string file_ = dir_.file("results.db");
-    const std::string copy_ = file_ + ".schema-1";
-    const Schema present_{
+    common::TemporaryFolder dir;
+    const std::string database_file = dir.file("results.db");
+    const std::string copied_file = database_file + ".schema-1";
+    const Schema present{
         "CREATE TABLE notes(author TEXT, pages INTEGER NOT NULL DEFAULT 1);"
         "CREATE TABLE authors(name TEXT)",
         STEPS};
@@ -58,8 +58,8 @@ protected:
 
 TEST_F(Migrations, AnEarlierVersionIsBroughtForwardWithWhatTheFileHolds) {
     make_version_1();
-    SQLite::Database database = open(file_);
-    migrate(database, file_, present_);
+    SQLite::Database database = open(database_file);
+    migrate(database, database_file, present);
     EXPECT_EQ(one(database, "PRAGMA user_version"), "3");
     EXPECT_EQ(one(database, "SELECT group_concat(name) FROM authors"), "a,b");
     EXPECT_EQ(one(database, "SELECT SUM(pages) FROM notes"), "3");
@@ -67,28 +67,28 @@ TEST_F(Migrations, AnEarlierVersionIsBroughtForwardWithWhatTheFileHolds) {
 
 TEST_F(Migrations, StartFromTheVersionOfTheFile) {
     make_version_1();
-    SQLite::Database database = open(file_);
-    migrate(database, file_, {FIRST, std::span{STEPS}.first(1)});
+    SQLite::Database database = open(database_file);
+    migrate(database, database_file, {FIRST, std::span{STEPS}.first(1)});
     EXPECT_EQ(one(database, "PRAGMA user_version"), "2");
-    migrate(database, file_, present_);
+    migrate(database, database_file, present);
     EXPECT_EQ(one(database, "PRAGMA user_version"), "3");
-    EXPECT_TRUE(std::filesystem::exists(copy_));
-    EXPECT_TRUE(std::filesystem::exists(file_ + ".schema-2"));
+    EXPECT_TRUE(std::filesystem::exists(copied_file));
+    EXPECT_TRUE(std::filesystem::exists(database_file + ".schema-2"));
 }
 
 TEST_F(Migrations, AFailedStepLeavesTheFileAsItWas) {
     make_version_1();
-    SQLite::Database database = open(file_);
-    EXPECT_THROW(migrate(database, file_, {FIRST, FAILING_STEPS}), SQLite::Exception);
+    SQLite::Database database = open(database_file);
+    EXPECT_THROW(migrate(database, database_file, {FIRST, FAILING_STEPS}), SQLite::Exception);
     EXPECT_EQ(one(database, "PRAGMA user_version"), "1");
     EXPECT_FALSE(database.tableExists("authors"));
 }
 
 TEST_F(Migrations, ACopyIsTheFileAsItWas) {
     make_version_1();
-    SQLite::Database database = open(file_);
-    migrate(database, file_, present_);
-    SQLite::Database copy = open(copy_);
+    SQLite::Database database = open(database_file);
+    migrate(database, database_file, present);
+    SQLite::Database copy = open(copied_file);
     EXPECT_EQ(one(copy, "PRAGMA user_version"), "1");
     EXPECT_EQ(one(copy, "PRAGMA application_id"), std::to_string(common::APPLICATION_ID));
     EXPECT_EQ(one(copy, "SELECT COUNT(*) FROM notes"), "3");
@@ -97,39 +97,39 @@ TEST_F(Migrations, ACopyIsTheFileAsItWas) {
 
 TEST_F(Migrations, ACopyThatIsThereIsNotWrittenOver) {
     make_version_1();
-    std::ofstream{copy_} << "an older one";
-    SQLite::Database database = open(file_);
-    migrate(database, file_, present_);
+    std::ofstream{copied_file} << "an older one";
+    SQLite::Database database = open(database_file);
+    migrate(database, database_file, present);
     std::string text;
-    std::getline(std::ifstream{copy_}, text);
+    std::getline(std::ifstream{copied_file}, text);
     EXPECT_EQ(text, "an older one");
-    EXPECT_TRUE(std::filesystem::exists(copy_ + ".2"));
+    EXPECT_TRUE(std::filesystem::exists(copied_file + ".2"));
 }
 
 TEST_F(Migrations, AFileOfThePresentVersionIsLeftAlone) {
-    SQLite::Database database = open(file_);
-    migrate(database, file_);
-    migrate(database, file_);
-    EXPECT_FALSE(std::filesystem::exists(copy_));
+    SQLite::Database database = open(database_file);
+    migrate(database, database_file);
+    migrate(database, database_file);
+    EXPECT_FALSE(std::filesystem::exists(copied_file));
 }
 
 TEST_F(Migrations, AFileOfALaterVersionIsRefusedAsItIs) {
-    SQLite::Database database = open(file_);
-    migrate(database, file_);
+    SQLite::Database database = open(database_file);
+    migrate(database, database_file);
     const auto later = std::to_string(SCHEMA_VERSION + 1);
     database.exec("PRAGMA user_version = " + later);
-    EXPECT_NE(refusal(database, file_).find("schema " + later + " of a later build"),
+    EXPECT_NE(refusal(database, database_file).find("schema " + later + " of a later build"),
               std::string::npos);
     EXPECT_EQ(one(database, "PRAGMA user_version"), later);
 }
 
 TEST_F(Migrations, AFileOfABuildBeforeVersion1IsRefusedWhateverItsNumber) {
-    SQLite::Database database = open(file_);
+    SQLite::Database database = open(database_file);
     for (const char* version : {"1", "4"}) {
         database.exec(std::string{"CREATE TABLE IF NOT EXISTS jobs(job_id); PRAGMA user_version="} +
                       version);
-        const auto why = refusal(database, file_);
-        EXPECT_NE(why.find(file_), std::string::npos);
+        const auto why = refusal(database, database_file);
+        EXPECT_NE(why.find(database_file), std::string::npos);
         EXPECT_NE(why.find("of an earlier build"), std::string::npos);
         EXPECT_NE(why.find("export its results with the build that made it"), std::string::npos);
     }

@@ -17,21 +17,21 @@ namespace {
 class StoreSettings : public ::testing::Test {
 protected:
     std::string pragma(const std::string& name) {
-        return store_->database().execAndGet("PRAGMA " + name).getString();
+        return store->database().execAndGet("PRAGMA " + name).getString();
     }
     /// Writes until the log has at least so many pages.
     void fill_log(int pages) {
-        store_->database().exec("CREATE TABLE IF NOT EXISTS filler (octets BLOB)");
-        while (store_->log_pages() < pages)
-            store_->database().exec("INSERT INTO filler VALUES (randomblob(4000000))");
+        store->database().exec("CREATE TABLE IF NOT EXISTS filler (octets BLOB)");
+        while (store->log_pages() < pages)
+            store->database().exec("INSERT INTO filler VALUES (randomblob(4000000))");
     }
     [[nodiscard]] std::uintmax_t log_bytes() const {
-        return std::filesystem::file_size(dir_.file("results.db-wal"));
+        return std::filesystem::file_size(temporary.file("results.db-wal"));
     }
 
-    common::TemporaryFolder dir_;
-    std::unique_ptr<Store> store_ =
-        std::make_unique<Store>(dir_.file("results.db"), Synchronous::full);
+    common::TemporaryFolder temporary;
+    std::unique_ptr<Store> store =
+        std::make_unique<Store>(temporary.file("results.db"), Synchronous::full);
 };
 
 TEST_F(StoreSettings, AreThoseThatArePromised) {
@@ -44,45 +44,45 @@ TEST_F(StoreSettings, AreThoseThatArePromised) {
     EXPECT_EQ(pragma("wal_autocheckpoint"), "0") << "its place is taken by the store's own";
     EXPECT_EQ(pragma("auto_vacuum"), "2") << "incremental";
     int defensive = 0;
-    EXPECT_EQ(sqlite3_db_config(store_->database().getHandle(), SQLITE_DBCONFIG_DEFENSIVE, -1,
-                                &defensive),
-              SQLITE_OK);
+    EXPECT_EQ(
+        sqlite3_db_config(store->database().getHandle(), SQLITE_DBCONFIG_DEFENSIVE, -1, &defensive),
+        SQLITE_OK);
     EXPECT_EQ(defensive, 1);
 }
 
 TEST_F(StoreSettings, SynchronousNormalIsNormal) {
-    store_.reset();
-    store_ = std::make_unique<Store>(dir_.file("results.db"), Synchronous::normal);
+    store.reset();
+    store = std::make_unique<Store>(temporary.file("results.db"), Synchronous::normal);
     EXPECT_EQ(pragma("synchronous"), "1");
 }
 
 TEST_F(StoreSettings, ACheckpointLeavesTheLogsFileAsItIs) {
     fill_log(5'000);
     const auto before = log_bytes();
-    store_->checkpoint();
+    store->checkpoint();
     EXPECT_EQ(log_bytes(), before);
-    EXPECT_EQ(store_->log_pages(), 0);
+    EXPECT_EQ(store->log_pages(), 0);
 }
 
 TEST_F(StoreSettings, AtRestALargeLogIsEmptiedAndASmallOneKept) {
     fill_log(100);
-    store_->checkpoint_when_idle();
+    store->checkpoint_when_idle();
     EXPECT_GT(log_bytes(), 0U);
     fill_log(5'000);
-    store_->checkpoint_when_idle();
+    store->checkpoint_when_idle();
     EXPECT_EQ(log_bytes(), 0U);
 }
 
 TEST_F(StoreSettings, ALargeLogThatSomebodyReadsIsEmptiedLater) {
     fill_log(5'000);
     {
-        SQLite::Database reader{dir_.file("results.db"), SQLite::OPEN_READONLY};
+        SQLite::Database reader{temporary.file("results.db"), SQLite::OPEN_READONLY};
         reader.exec("BEGIN");
         reader.execAndGet("SELECT COUNT(*) FROM filler");
-        store_->checkpoint_when_idle();
+        store->checkpoint_when_idle();
         EXPECT_GT(log_bytes(), 0U);
     }
-    store_->checkpoint_when_idle();
+    store->checkpoint_when_idle();
     EXPECT_EQ(log_bytes(), 0U);
 }
 

@@ -22,19 +22,19 @@ protected:
     StoreTest() { start(); }
 
     void start() {
-        intake_.reset();
-        store_.reset();
-        store_ = std::make_unique<Store>(file_, Synchronous::normal);
+        intake.reset();
+        store.reset();
+        store = std::make_unique<Store>(database_file, Synchronous::normal);
         reload();
     }
     void reload() {
-        intake_ = std::make_unique<Intake>(Intake::Limits{.max_attempts = 2}, store_->load());
+        intake = std::make_unique<Intake>(Intake::Limits{.max_attempts = 2}, store->load());
     }
     std::vector<Reply> turn() {
-        Commit turn = intake_->finish();
-        store_->commit(turn.operations, NOON);
-        intake_->committed();
-        alarms_ = turn.alarms;
+        Commit turn = intake->finish();
+        store->commit(turn.operations, NOON);
+        intake->committed();
+        alarms = turn.alarms;
         return std::move(turn.replies);
     }
     template <class M>
@@ -44,21 +44,21 @@ protected:
         throw std::runtime_error("no such reply");
     }
     void prepare(const Job& submitted) {
-        intake_->take("broker", EpochRequest{7});
-        intake_->take("broker", std::make_shared<const Job>(submitted), std::nullopt, false);
+        intake->take("broker", EpochRequest{7});
+        intake->take("broker", std::make_shared<const Job>(submitted), std::nullopt, false);
         turn();
     }
     std::vector<Reply> claim(const std::string& request, std::vector<Stamp> dates,
                              std::int64_t chain = 1) {
-        intake_->take("broker", Claim{1, request, chain, std::move(dates), WorkerName{"w1"}, 42},
-                      intake_->knows(chain) ? std::nullopt : store_->stored_chain(chain), NOON);
+        intake->take("broker", Claim{1, request, chain, std::move(dates), WorkerName{"w1"}, 42},
+                     intake->knows(chain) ? std::nullopt : store->stored_chain(chain), NOON);
         return turn();
     }
     std::vector<Reply> send(const Batch& batch) {
-        intake_->take("worker", batch,
-                      intake_->needs_stored_attempt(batch.key) ? store_->stored_attempt(batch.key)
-                                                               : std::nullopt,
-                      NOON);
+        intake->take("worker", batch,
+                     intake->needs_stored_attempt(batch.key) ? store->stored_attempt(batch.key)
+                                                             : std::nullopt,
+                     NOON);
         return turn();
     }
     static WorkerScript attempt(Stamp date, std::int32_t number,
@@ -67,7 +67,7 @@ protected:
     }
     /// All rows of a query, with columns separated by '|' and NULL as "NULL".
     std::vector<std::string> rows(const std::string& sql) {
-        SQLite::Statement query{store_->database(), sql};
+        SQLite::Statement query{store->database(), sql};
         std::vector<std::string> all;
         while (query.executeStep()) {
             std::string line;
@@ -85,13 +85,13 @@ protected:
     }
     using Lines = std::vector<std::string>;
 
-    common::TemporaryFolder dir_;
-    std::string file_ = dir_.file("results.db");
-    std::unique_ptr<Store> store_;
-    std::unique_ptr<Intake> intake_;
-    std::vector<std::string> alarms_;
-    const Close bought_{money("9500"), money("10000"), {held("AAPL", "5")}};
-    const std::vector<Event> buying_ = {
+    common::TemporaryFolder dir;
+    std::string database_file = dir.file("results.db");
+    std::unique_ptr<Store> store;
+    std::unique_ptr<Intake> intake;
+    std::vector<std::string> alarms;
+    const Close bought{money("9500"), money("10000"), {held("AAPL", "5")}};
+    const std::vector<Event> buying = {
         opening_row(cash_only("10000")),
         trade(1, Action::buy, "AAPL", "5", "100", "9500", "10000", {held("AAPL", "5")})};
 };
@@ -104,20 +104,20 @@ TEST_F(StoreTest, SettingsAreThoseThatTheDesignNames) {
     EXPECT_EQ(rows("PRAGMA user_version"), Lines{std::to_string(common::SCHEMA_VERSION)});
     EXPECT_EQ(rows("PRAGMA busy_timeout"), Lines{"0"});
     int defensive = 0;
-    sqlite3_db_config(store_->database().getHandle(), SQLITE_DBCONFIG_DEFENSIVE, -1, &defensive);
+    sqlite3_db_config(store->database().getHandle(), SQLITE_DBCONFIG_DEFENSIVE, -1, &defensive);
     EXPECT_EQ(defensive, 1);
 }
 
 TEST_F(StoreTest, SynchronousIsWhatWasAskedFor) {
     EXPECT_EQ(rows("PRAGMA synchronous"), Lines{"1"});
-    store_.reset();
-    store_ = std::make_unique<Store>(file_, Synchronous::full);
+    store.reset();
+    store = std::make_unique<Store>(database_file, Synchronous::full);
     EXPECT_EQ(rows("PRAGMA synchronous"), Lines{"2"});
 }
 
 TEST_F(StoreTest, ASecondWriterIsRefusedAndTheFirstUnharmed) {
     try {
-        const Store second{file_, Synchronous::normal};
+        const Store second{database_file, Synchronous::normal};
         FAIL() << "a second writer has the file";
     } catch (const std::runtime_error& error) {
         EXPECT_NE(std::string{error.what()}.find("another writer has it (process "),
@@ -128,19 +128,19 @@ TEST_F(StoreTest, ASecondWriterIsRefusedAndTheFirstUnharmed) {
 
 TEST_F(StoreTest, AFileOfANewerSchemaIsRefused) {
     const auto newer = std::to_string(common::SCHEMA_VERSION + 1);
-    store_->database().exec("PRAGMA user_version = " + newer);
-    store_.reset();
-    EXPECT_THROW(Store(file_, Synchronous::normal), std::runtime_error);
+    store->database().exec("PRAGMA user_version = " + newer);
+    store.reset();
+    EXPECT_THROW(Store(database_file, Synchronous::normal), std::runtime_error);
 }
 
 TEST_F(StoreTest, AFileOfSomebodyElseIsRefused) {
-    const std::string other = dir_.file("other.db");
+    const std::string other = dir.file("other.db");
     SQLite::Database{other, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE}.exec("CREATE TABLE t(x)");
     EXPECT_THROW(Store(other, Synchronous::normal), std::runtime_error);
 }
 
 TEST_F(StoreTest, AFolderThatIsNotThereIsRefused) {
-    EXPECT_THROW(Store(dir_.file("no/results.db"), Synchronous::normal), std::runtime_error);
+    EXPECT_THROW(Store(dir.file("no/results.db"), Synchronous::normal), std::runtime_error);
 }
 
 TEST_F(StoreTest, AJobIsStoredWithItsModelsDaysAndOrders) {
@@ -161,8 +161,8 @@ TEST_F(StoreTest, AJobIsStoredWithItsModelsDaysAndOrders) {
               Lines{"3|1|1|[\"careful\"]"});
     EXPECT_EQ(rows("SELECT chain, first_detail, opening_holdings FROM job_models"),
               (Lines{"1|1|{\"A\\\"B\":0.5,\"C\":3}", "2|3|{}"}));
-    EXPECT_EQ(store_->orders(1, D2), "[1]");
-    EXPECT_EQ(store_->orders(1, D1), "");
+    EXPECT_EQ(store->orders(1, D2), "[1]");
+    EXPECT_EQ(store->orders(1, D1), "");
     start();
     const auto replies = claim("r1", {D2});
     EXPECT_EQ(only<Claimed>(replies).opening, submitted.models[0].opening);
@@ -174,10 +174,10 @@ TEST_F(StoreTest, ADayIsStoredAsTheSpecificationHasIt) {
     claim("r1", {D1});
     auto w = attempt(D1, 1);
     send(w.end(Ending::completed,
-               {buying_[0], buying_[1], Reasoning{1, Role::user, "Pl", "", true},
+               {buying[0], buying[1], Reasoning{1, Role::user, "Pl", "", true},
                 Reasoning{1, Role::user, "ease", "", false},
                 Reasoning{2, Role::tool, "{}", "buy", false}, ToolUsage{"buy", 1, 0.25}}));
-    EXPECT_TRUE(alarms_.empty());
+    EXPECT_TRUE(alarms.empty());
     EXPECT_EQ(rows("SELECT id, action_id, action_type, symbol, amount, price, cash, "
                    "portfolio_value, daily_profit, daily_return_pct, cumulative_profit, "
                    "cumulative_return_pct, created_at FROM positions"),
@@ -206,7 +206,7 @@ TEST_F(StoreTest, AStreamedChunkGoesOnWithItsStepInALaterBatch) {
     prepare(job("j1", {D1}, {model("alpha")}));
     claim("r1", {D1});
     auto w = attempt(D1, 1);
-    send(w.batch({buying_[0], Reasoning{1, Role::assistant, "a", "", true}}));
+    send(w.batch({buying[0], Reasoning{1, Role::assistant, "a", "", true}}));
     send(w.batch({Reasoning{1, Role::assistant, "b", "", false}}));
     EXPECT_EQ(rows("SELECT content FROM reasoning_logs"), Lines{"ab"});
 }
@@ -218,8 +218,8 @@ TEST_F(StoreTest, ChunksOfOneBatchAreJoinedInTheirOrder) {
     const auto chunk = [](int step, const char* text) {
         return Reasoning{step, Role::assistant, text, "", true};
     };
-    send(w.batch({buying_[0], chunk(1, "a"), chunk(1, "b")}));
-    send(w.batch({chunk(1, "c"), chunk(1, "d"), buying_[1], chunk(1, "e"), chunk(2, "f"),
+    send(w.batch({buying[0], chunk(1, "a"), chunk(1, "b")}));
+    send(w.batch({chunk(1, "c"), chunk(1, "d"), buying[1], chunk(1, "e"), chunk(2, "f"),
                   chunk(2, "g"), chunk(2, "h")}));
     EXPECT_EQ(rows("SELECT content FROM reasoning_logs"), (Lines{"abcde", "fgh"}));
 }
@@ -233,10 +233,10 @@ TEST_F(StoreTest, ARestartKnowsHowLongTheLastStepIs) {
     const Reasoning chunk{1, Role::assistant, text, "", true};
     for (std::size_t bytes = 0; bytes < STEP_BYTES_MAX; bytes += text.size())
         send(w.batch({chunk}));
-    EXPECT_TRUE(alarms_.empty());
+    EXPECT_TRUE(alarms.empty());
     start();
     send(w.batch({Reasoning{1, Role::assistant, "x", "", false}}));
-    EXPECT_EQ(alarms_.size(), 1u);
+    EXPECT_EQ(alarms.size(), 1u);
 }
 
 TEST_F(StoreTest, ARestartKnowsHowLongOrdersAre) {
@@ -246,7 +246,7 @@ TEST_F(StoreTest, ARestartKnowsHowLongOrdersAre) {
     prepare(replay);
     start();
     EXPECT_EQ(only<Claimed>(claim("r1", {D1, D2, D3})).days.size(), 2u);
-    EXPECT_FALSE(intake_->may_have_orders(2));
+    EXPECT_FALSE(intake->may_have_orders(2));
     EXPECT_EQ(only<Claimed>(claim("r2", {D1, D2, D3}, 2)).days.size(), 3u);
 }
 
@@ -254,20 +254,20 @@ TEST_F(StoreTest, ARestartInTheMiddleOfAnAttemptGoesOn) {
     prepare(job("j1", {D1, D2}, {model("alpha")}));
     claim("r1", {D1, D2});
     auto w = attempt(D1, 1);
-    send(w.batch({buying_[0], Reasoning{1, Role::user, "x", "", false}, ToolUsage{"buy", 1, 0}}));
+    send(w.batch({buying[0], Reasoning{1, Role::user, "x", "", false}, ToolUsage{"buy", 1, 0}}));
     start();
-    send(w.batch({buying_[1]}));
+    send(w.batch({buying[1]}));
     start();
     const auto repeat = claim("r1", {D1, D2});
     EXPECT_EQ(only<Claimed>(repeat).days.size(), 2u);
     const Batch end = w.end(Ending::completed, {Reasoning{2, Role::user, "y", "", false}});
     send(end);
-    EXPECT_TRUE(alarms_.empty()) << alarms_.at(0);
+    EXPECT_TRUE(alarms.empty()) << alarms.at(0);
     start();
     EXPECT_EQ(only<Ack>(send(end)).upto, 3);
-    auto next = attempt(D2, 1, bought_);
-    send(next.end(Ending::completed, {opening_row(bought_)}));
-    EXPECT_TRUE(alarms_.empty()) << alarms_.at(0);
+    auto next = attempt(D2, 1, bought);
+    send(next.end(Ending::completed, {opening_row(bought)}));
+    EXPECT_TRUE(alarms.empty()) << alarms.at(0);
     EXPECT_EQ(rows("SELECT status FROM jobs"), Lines{"completed"});
     EXPECT_EQ(rows("SELECT state, last_batch, events FROM attempts"),
               (Lines{"completed|3|5", "completed|1|1"}));
@@ -278,10 +278,10 @@ TEST_F(StoreTest, ARestartKnowsWhatAnAttemptAlreadyUsed) {
     prepare(job("j1", {D1}, {model("alpha")}));
     claim("r1", {D1});
     auto w = attempt(D1, 1);
-    send(w.batch({buying_[0], ToolUsage{"buy", 1, 0}}));
+    send(w.batch({buying[0], ToolUsage{"buy", 1, 0}}));
     start();
     send(w.batch({ToolUsage{"buy", 1, 0}}));
-    EXPECT_EQ(alarms_.size(), 1u);
+    EXPECT_EQ(alarms.size(), 1u);
     EXPECT_TRUE(rows("SELECT 1 FROM positions UNION ALL SELECT 1 FROM tool_usage").empty());
 }
 
@@ -289,7 +289,7 @@ TEST_F(StoreTest, ARestartKeepsTheFiguresOfADayThatStreams) {
     prepare(job("j1", {D1, D2}, {model("alpha")}));
     claim("r1", {D1, D2});
     auto later = attempt(D2, 1);
-    send(later.batch({buying_[0]}));
+    send(later.batch({buying[0]}));
     EXPECT_EQ(rows("SELECT daily_profit FROM positions"), Lines{"NULL"});
     start();
     send(attempt(D1, 1).idle_day());
@@ -318,10 +318,10 @@ TEST_F(StoreTest, ARestartKnowsRequestsBudgetsErrorsAndSkippedDays) {
 TEST_F(StoreTest, ARestartGoesOnWithSeriesStatsExactly) {
     prepare(job("j1", {D1, D2, D3}, {model("alpha")}));
     claim("r1", {D1, D2, D3});
-    Close rich = bought_;
-    send(attempt(D1, 1).end(Ending::completed, buying_));
+    Close rich = bought;
+    send(attempt(D1, 1).end(Ending::completed, buying));
     rich.value = money("10010.1");
-    send(attempt(D2, 1, bought_).end(Ending::completed, {opening_row(rich)}));
+    send(attempt(D2, 1, bought).end(Ending::completed, {opening_row(rich)}));
     start();
     Close poor = rich;
     poor.value = money("9009.09");
@@ -336,8 +336,8 @@ TEST_F(StoreTest, AnUnfinishedAttemptThatIsSupersededLeavesNoRows) {
     prepare(job("j1", {D1}, {model("alpha")}));
     claim("r1", {D1});
     auto w = attempt(D1, 1);
-    send(w.batch({buying_[0], buying_[1], Reasoning{1, Role::user, "x", "", false},
-                  ToolUsage{"buy", 1, 0}}));
+    send(w.batch(
+        {buying[0], buying[1], Reasoning{1, Role::user, "x", "", false}, ToolUsage{"buy", 1, 0}}));
     start();
     claim("r2", {D1});
     EXPECT_TRUE(rows("SELECT 1 FROM positions UNION ALL SELECT 1 FROM holdings UNION ALL "
@@ -349,13 +349,13 @@ TEST_F(StoreTest, AnUnfinishedAttemptThatIsSupersededLeavesNoRows) {
 TEST_F(StoreTest, ACommitThatFailsLeavesNothing) {
     prepare(job("j1", {D1}, {model("alpha")}));
     claim("r1", {D1});
-    store_->database().exec(
+    store->database().exec(
         "CREATE TRIGGER full BEFORE INSERT ON closings BEGIN SELECT RAISE(ABORT, 'full'); END");
     const Batch whole = attempt(D1, 1).idle_day();
     EXPECT_THROW(send(whole), SQLite::Exception);
     EXPECT_TRUE(rows("SELECT 1 FROM positions").empty());
     EXPECT_EQ(rows("SELECT last_batch FROM attempts"), Lines{"0"});
-    store_->database().exec("DROP TRIGGER full");
+    store->database().exec("DROP TRIGGER full");
     reload();
     EXPECT_EQ(only<Ack>(send(whole)).upto, 1);
     expect_sound();
@@ -370,18 +370,18 @@ TEST_F(StoreTest, ALockedFileMayPassAndACorruptOneDoesNot) {
 }
 
 TEST_F(StoreTest, ALockOfAnotherProcessIsAnErrorAtOnce) {
-    SQLite::Database other{file_, SQLite::OPEN_READWRITE};
+    SQLite::Database other{database_file, SQLite::OPEN_READWRITE};
     other.exec("BEGIN IMMEDIATE");
-    intake_->take("broker", EpochRequest{7});
-    const Commit blocked = intake_->finish();
+    intake->take("broker", EpochRequest{7});
+    const Commit blocked = intake->finish();
     try {
-        store_->commit(blocked.operations, NOON);
+        store->commit(blocked.operations, NOON);
         FAIL() << "committed beside another writer";
     } catch (const SQLite::Exception& error) {
         EXPECT_TRUE(may_pass(error));
     }
     other.exec("ROLLBACK");
-    store_->commit(blocked.operations, NOON);
+    store->commit(blocked.operations, NOON);
     EXPECT_EQ(rows("SELECT epoch FROM epochs"), Lines{"1"});
 }
 
@@ -391,20 +391,19 @@ TEST_F(StoreTest, WhatEndedIsAnsweredFromTheFile) {
     send(attempt(D1, 1).idle_day());
     send(attempt(D2, 1).idle_day());
     const ChainState ended{.chain = 1, .ended_days = 2, .cancelled = false, .attempts = {}};
-    EXPECT_EQ(store_->stored_chain(1), ended);
-    EXPECT_EQ(store_->stored_chain(9), std::nullopt);
-    const auto changes = store_->stored_changes(0);
+    EXPECT_EQ(store->stored_chain(1), ended);
+    EXPECT_EQ(store->stored_chain(9), std::nullopt);
+    const auto changes = store->stored_changes(0);
     ASSERT_EQ(changes.size(), 1u);
     EXPECT_EQ(changes[0].number, 3);
     EXPECT_EQ(changes[0].chain, 1);
-    EXPECT_TRUE(store_->stored_changes(3).empty());
-    EXPECT_EQ(store_->job_status(JobId{"j1"}), JobStatus::completed);
-    EXPECT_FALSE(store_->job_status(JobId{"j2"}));
-    EXPECT_EQ(store_->stored_answer("key of j1")->outcome,
-              CommandOutcome{JobAccepted{JobId{"j1"}}});
-    EXPECT_FALSE(store_->stored_answer("no key"));
-    EXPECT_FALSE(store_->stored_attempt({1, D1, 2}));
-    EXPECT_EQ(store_->stored_attempt({1, D1, 1})->nonce, 42u);
+    EXPECT_TRUE(store->stored_changes(3).empty());
+    EXPECT_EQ(store->job_status(JobId{"j1"}), JobStatus::completed);
+    EXPECT_FALSE(store->job_status(JobId{"j2"}));
+    EXPECT_EQ(store->stored_answer("key of j1")->outcome, CommandOutcome{JobAccepted{JobId{"j1"}}});
+    EXPECT_FALSE(store->stored_answer("no key"));
+    EXPECT_FALSE(store->stored_attempt({1, D1, 2}));
+    EXPECT_EQ(store->stored_attempt({1, D1, 1})->nonce, 42u);
     EXPECT_EQ(only<ClaimRefused>(claim("r2", {D1})).state, ended);
 }
 
@@ -415,8 +414,7 @@ TEST_F(StoreTest, ALateBatchThatComesTwiceInOneTurnCountsOnce) {
     claim("r2", {D1});
     send(attempt(D1, 2).idle_day());
     const Batch late = w.batch({opening_row(cash_only("10000"))});
-    for (int i = 0; i < 2; ++i)
-        intake_->take("worker", late, store_->stored_attempt(late.key), NOON);
+    for (int i = 0; i < 2; ++i) intake->take("worker", late, store->stored_attempt(late.key), NOON);
     turn();
     EXPECT_EQ(rows("SELECT late_events, last_batch FROM attempts WHERE attempt = 1"), Lines{"1|1"});
     send(late);
@@ -428,30 +426,30 @@ TEST_F(StoreTest, PastChangesEndAtTheirLimit) {
     for (int i = 0; i <= STORED_CHANGES_MAX; ++i)
         models.push_back(model(("m" + std::to_string(1'000 + i)).c_str()));
     prepare(job("j1", {D1}, models));
-    EXPECT_EQ(store_->stored_changes(1).size(), std::size_t{STORED_CHANGES_MAX});
-    const auto first = store_->stored_changes(0);
+    EXPECT_EQ(store->stored_changes(1).size(), std::size_t{STORED_CHANGES_MAX});
+    const auto first = store->stored_changes(0);
     ASSERT_EQ(first.size(), std::size_t{STORED_CHANGES_MAX}) << "of one change more";
-    EXPECT_EQ(store_->stored_changes(first.back().number).size(), 1u);
+    EXPECT_EQ(store->stored_changes(first.back().number).size(), 1u);
 }
 
 TEST_F(StoreTest, APastChainCountsItsOwnDaysAlone) {
     prepare(job("j1", {D1, D2, D3}, {model("alpha"), model("beta", D2)}));
-    EXPECT_EQ(store_->stored_chain(1)->ended_days, 3);
-    EXPECT_EQ(store_->stored_chain(2)->ended_days, 2);
-    store_->database().exec("DELETE FROM jobs");
-    EXPECT_EQ(store_->stored_chain(1), std::nullopt);
+    EXPECT_EQ(store->stored_chain(1)->ended_days, 3);
+    EXPECT_EQ(store->stored_chain(2)->ended_days, 2);
+    store->database().exec("DELETE FROM jobs");
+    EXPECT_EQ(store->stored_chain(1), std::nullopt);
     prepare(job("j2", {D1}, {model("alpha")}));
-    EXPECT_EQ(store_->stored_chain(3)->ended_days, 1);
+    EXPECT_EQ(store->stored_chain(3)->ended_days, 1);
 }
 
 TEST_F(StoreTest, NumbersAreNeverGivenTwice) {
     prepare(job("j1", {D1}, {model("alpha")}));
     claim("r1", {D1});
     auto w = attempt(D1, 1);
-    send(w.batch({buying_[0]}));
+    send(w.batch({buying[0]}));
     send(w.end(Ending::failed_permanent, {}, "x"));
     start();
-    const Counters counters = store_->load().counters;
+    const Counters counters = store->load().counters;
     EXPECT_EQ(counters.position, 1);
     EXPECT_EQ(counters.chain, 1);
     EXPECT_EQ(counters.epoch, 1);
@@ -461,11 +459,11 @@ TEST_F(StoreTest, NumbersAreNeverGivenTwice) {
 
 TEST_F(StoreTest, ACheckpointBringsTheLogIntoTheFile) {
     prepare(job("j1", {D1}, {model("alpha")}));
-    EXPECT_GT(store_->log_pages(), 0);
-    store_->checkpoint();
-    EXPECT_EQ(store_->log_pages(), 0);
-    store_->checkpoint_and_truncate();
-    EXPECT_EQ(std::filesystem::file_size(file_ + "-wal"), 0u);
+    EXPECT_GT(store->log_pages(), 0);
+    store->checkpoint();
+    EXPECT_EQ(store->log_pages(), 0);
+    store->checkpoint_and_truncate();
+    EXPECT_EQ(std::filesystem::file_size(database_file + "-wal"), 0u);
 }
 
 }  // namespace

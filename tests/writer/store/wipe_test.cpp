@@ -14,29 +14,29 @@ namespace {
 
 class Wipe : public ::testing::Test {
 protected:
-    void make(const char* name) { std::ofstream{dir_.file(name)} << "old"; }
+    void make(const char* name) { std::ofstream{dir.file(name)} << "old"; }
     [[nodiscard]] bool exists(const char* name) const {
-        return std::filesystem::exists(dir_.file(name));
+        return std::filesystem::exists(dir.file(name));
     }
-    common::TemporaryFolder dir_;
+    common::TemporaryFolder dir;
 };
 
 TEST_F(Wipe, RemovesTheDatabaseWithItsLogAndNothingElse) {
     for (const auto* name : {"r.db", "r.db-wal", "r.db-shm", "results.db"}) make(name);
-    wipe(dir_.file("r.db"));
+    wipe(dir.file("r.db"));
     for (const auto* name : {"r.db", "r.db-wal", "r.db-shm"}) EXPECT_FALSE(exists(name)) << name;
     EXPECT_TRUE(exists("results.db"));
 }
 
 TEST_F(Wipe, ADatabaseThatIsNotThereIsEmptyAlready) {
-    wipe(dir_.file("r.db"));
+    wipe(dir.file("r.db"));
     EXPECT_FALSE(exists("r.db"));
 }
 
 TEST_F(Wipe, ADatabaseThatAWriterHasIsLeftAlone) {
     make("r.db");
-    const DatabaseLock lock{dir_.file("r.db")};
-    EXPECT_THROW(wipe(dir_.file("r.db")), std::runtime_error);
+    const DatabaseLock lock{dir.file("r.db")};
+    EXPECT_THROW(wipe(dir.file("r.db")), std::runtime_error);
     EXPECT_TRUE(exists("r.db"));
 }
 
