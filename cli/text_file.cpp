@@ -1,6 +1,5 @@
 #include "cli/text_file.h"
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -21,9 +20,6 @@ namespace tradepit::cli {
 
 namespace {
 
-/// How much one read asks for at least.
-constexpr std::size_t READ_BYTES_MIN = std::size_t{64} << 10;
-
 /// A descriptor that is readable while SIGTERM or SIGINT is pending. A program with StopSignals
 /// blocks them, and takes them only in its loop.
 common::Descriptor pending_signals() {
@@ -42,23 +38,6 @@ void wait_for(int descriptor) {
     std::array<pollfd, 2> polled{{{descriptor, POLLIN, 0}, {signals.number(), POLLIN, 0}}};
     ::poll(polled.data(), polled.size(), -1);
     if (polled[1].revents != 0) throw Stopped{};
-}
-
-/// Reads into `text` up to the end of the file, or one byte more than `bytes_max`. @return errno; 0
-/// when all is read.
-int read_all(int descriptor, std::size_t bytes_max, std::string& text) {
-    while (text.size() <= bytes_max) {
-        const auto before = text.size();
-        text.resize(std::min(bytes_max + 1, std::max(before * 2, before + READ_BYTES_MIN)));
-        const auto size = ::read(descriptor, text.data() + before, text.size() - before);
-        const int reason = errno;
-        text.resize(before + static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
-        if (size == 0) return 0;
-        if (size > 0 || reason == EINTR) continue;
-        if (reason != EAGAIN) return reason;
-        wait_for(descriptor);
-    }
-    return 0;
 }
 
 }  // namespace
@@ -84,8 +63,10 @@ std::string read_text(const std::filesystem::path& file, const std::string& what
         ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
     if (opened.number() < 0) refuse(std::strerror(errno));
     std::string text;
-    if (const int reason = read_all(opened.number(), bytes_max, text); reason != 0)
-        refuse(std::strerror(reason));
+    int reason = 0;
+    while ((reason = common::read_all(opened.number(), bytes_max, text)) == EAGAIN)
+        wait_for(opened.number());
+    if (reason != 0) refuse(std::strerror(reason));
     if (text.size() <= bytes_max) return text;
     const auto limit = ", the limit is " + std::to_string(bytes_max);
     if (S_ISREG(found.st_mode)) refuse("has " + std::to_string(found.st_size) + " bytes" + limit);

@@ -11,7 +11,6 @@
 namespace tradepit::common {
 namespace {
 
-constexpr int QUANTITY_DECIMALS = 8;
 /// Exponents are clamped to ± this value. No text in memory has enough digits to bring a larger one
 /// back into range.
 constexpr int64_t EXPONENT_MAX = int64_t{1} << 40;
@@ -194,25 +193,24 @@ std::string Money::text() const { return scaled_text(millionths_, Money::DECIMAL
 double Money::to_double() const { return scaled_double(millionths_, Money::DECIMALS); }
 
 std::optional<Quantity> Quantity::parse(std::string_view text) {
-    const auto value = parse_scaled(text, QUANTITY_DECIMALS);
+    const auto value = parse_scaled(text, Quantity::DECIMALS);
     if (!value || value->value < 0) return std::nullopt;
     return Quantity(value->value);
 }
 
 std::optional<Quantity> Quantity::from_double(double value) {
-    const auto units = scaled_from_double(value, QUANTITY_DECIMALS);
+    const auto units = scaled_from_double(value, Quantity::DECIMALS);
     if (!units || units->value < 0) return std::nullopt;
     return Quantity(units->value);
 }
 
-int decimals_of(Quantity quantity) {
-    int decimals = quantity.units() == 0 ? 0 : QUANTITY_DECIMALS;
-    for (int64_t units = quantity.units(); decimals > 0 && units % 10 == 0; units /= 10) --decimals;
+int decimals_of(int64_t value, int decimals) {
+    for (; decimals > 0 && value % 10 == 0; value /= 10) --decimals;
     return decimals;
 }
 
 std::optional<std::string> quantity_fault(Quantity quantity) {
-    if (quantity.units() <= quantity_max(QUANTITY_DECIMALS) * UNITS_PER_WHOLE) return std::nullopt;
+    if (quantity.units() <= quantity_max(Quantity::DECIMALS) * UNITS_PER_WHOLE) return std::nullopt;
     const int decimals = decimals_of(quantity);
     if (quantity.units() <= quantity_max(decimals) * UNITS_PER_WHOLE) return std::nullopt;
     const std::string count = std::to_string(decimals) + (decimals == 1 ? " decimal" : " decimals");
@@ -220,9 +218,9 @@ std::optional<std::string> quantity_fault(Quantity quantity) {
            std::to_string(quantity_max(decimals));
 }
 
-std::string Quantity::text() const { return scaled_text(units_, QUANTITY_DECIMALS); }
+std::string Quantity::text() const { return scaled_text(units_, Quantity::DECIMALS); }
 
-double Quantity::to_double() const { return scaled_double(units_, QUANTITY_DECIMALS); }
+double Quantity::to_double() const { return scaled_double(units_, Quantity::DECIMALS); }
 
 Percent Percent::ratio(Money part, Money whole) {
     if (whole == Money()) return {};

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "common/check.h"
+#include "common/wide.h"
 
 namespace tradepit::common {
 
@@ -18,9 +19,14 @@ namespace tradepit::common {
 /// most 2^-w, and so at most 10^-decimals, apart: two such numbers have different nearest doubles,
 /// and the shortest text of such a double is the number. Above it, some numbers share a double.
 constexpr int64_t exact_max(int decimals) {
-    uint64_t scale = 1;
-    for (int i = 0; i < decimals; ++i) scale *= 10;
+    const auto scale = static_cast<uint64_t>(power_of_ten(decimals));
     return int64_t{1} << (53 - std::bit_width(scale - 1));
+}
+
+/// One unit of the last of `decimals` decimals, in units of 10^-scale; 1 where there are more of
+/// them than that.
+constexpr int64_t last_unit(int decimals, int scale) {
+    return static_cast<int64_t>(power_of_ten(scale - decimals));
 }
 
 /// An exact amount of the market's currency, in millionths. Any int64 is a valid value; amounts
@@ -79,6 +85,9 @@ inline constexpr Money MONEY_READ_MAX = Money::from_millionths(9'000'000'000 * 1
 /// A number of shares or coins in units of 1e-8, exact, never negative (CHECKed at construction).
 class Quantity {
 public:
+    /// Its unit is 1e-8 of a share or coin.
+    static constexpr int DECIMALS = 8;
+
     constexpr Quantity() = default;
     static constexpr Quantity from_units(int64_t units) {
         CHECK(units >= 0);
@@ -127,8 +136,12 @@ inline constexpr int64_t QUANTITY_WHOLE_MAX = INT64_MAX / UNITS_PER_WHOLE;
 constexpr int64_t quantity_max(int decimals) {
     return exact_max(decimals) < QUANTITY_WHOLE_MAX ? exact_max(decimals) : QUANTITY_WHOLE_MAX;
 }
-/// How many decimals the quantity has: 0 to 8, without zeros behind the last other digit.
-[[nodiscard]] int decimals_of(Quantity quantity);
+/// How many decimals `value` × 10^-decimals has, without zeros behind the last other digit.
+[[nodiscard]] int decimals_of(int64_t value, int decimals);
+/// How many decimals the quantity has: 0 to 8.
+[[nodiscard]] inline int decimals_of(Quantity quantity) {
+    return decimals_of(quantity.units(), Quantity::DECIMALS);
+}
 /// Why a quantity cannot enter the books: it is above quantity_max() of its decimals. Nothing when
 /// it can. The text begins with the quantity, so it may follow the name of a field.
 [[nodiscard]] std::optional<std::string> quantity_fault(Quantity quantity);

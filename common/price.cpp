@@ -38,17 +38,16 @@ std::optional<Price> Price::parse(std::string_view text, int decimals) {
 std::optional<Price> Price::parse(std::string_view text) {
     const auto six = parse_scaled(text, DECIMALS_MIN);
     if (!six) return std::nullopt;
-    for (int decimals = DECIMALS_MIN + 1; !six->exact && decimals <= DECIMALS_MAX; ++decimals) {
-        const auto scaled = parse_scaled(text, decimals);
+    if (six->exact) return make(six->value, DECIMALS_MIN);
+    std::optional<Scaled> scaled;
+    for (int decimals = DECIMALS_MIN + 1; decimals <= DECIMALS_MAX; ++decimals) {
+        scaled = parse_scaled(text, decimals);
         if (scaled && scaled->exact)
             if (const auto price = make(scaled->value, decimals)) return price;
     }
-    if (const auto twelve = six->exact ? std::nullopt : parse_scaled(text, DECIMALS_MAX)) {
-        const Wide six_at_twelve = six->value * power_of_ten(DECIMALS_MAX - DECIMALS_MIN);
-        if (rounds_noticeably(twelve->value, six_at_twelve))
-            return make(twelve->value, DECIMALS_MAX);
-    }
-    return make(six->value, DECIMALS_MIN);
+    const Wide six_at_most = six->value * power_of_ten(DECIMALS_MAX - DECIMALS_MIN);
+    const bool needs_most = scaled && rounds_noticeably(scaled->value, six_at_most);
+    return needs_most ? make(scaled->value, DECIMALS_MAX) : make(six->value, DECIMALS_MIN);
 }
 
 std::optional<Price> Price::from_double(double value) {

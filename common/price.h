@@ -75,12 +75,13 @@ inline constexpr Price PRICE_MAX = Price::from_packed(MONEY_MAX.millionths() * 1
 /// currency: 8,589,934,592 for six, 8,192 for twelve.
 constexpr int64_t price_max(int decimals) { return exact_max(decimals); }
 
-/// Whether rounding a price from `exact` to `rounded`, in the same unit, changes it by more than a
-/// ten-thousandth. The noise of doubles, as in 1.2000000000000002e-05, changes it by less.
+/// A price changes noticeably where rounding changes it by more than one part in this many.
+inline constexpr Wide ROUNDING_SHARE = 10'000;
+/// Whether rounding a price from `exact` to `rounded`, in the same unit, changes it noticeably. The
+/// noise of doubles, as in 1.2000000000000002e-05, does not.
 constexpr bool rounds_noticeably(Wide exact, Wide rounded) {
-    constexpr Wide SHARE = 10'000;
     const Wide off = rounded > exact ? rounded - exact : exact - rounded;
-    return off * SHARE > (exact < 0 ? -exact : exact);
+    return off * ROUNDING_SHARE > (exact < 0 ? -exact : exact);
 }
 
 /// The nearest double to `later` - `earlier` where both have six decimals, and close to it where

@@ -1,7 +1,6 @@
 #include "cli/history/history_files.h"
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
 #include <string_view>
 #include <tuple>
@@ -11,6 +10,7 @@
 #include "cli/text_file.h"
 #include "common/limits.h"
 #include "common/text/folder_name.h"
+#include "common/text/letters.h"
 #include "common/text/quoted.h"
 #include "common/text/utf8.h"
 
@@ -27,9 +27,7 @@ constexpr std::string_view LOG_FILE = "log.jsonl";
 /// "log.jsonl.gz") that its owner may take it for one.
 WalkRule::Name judged(std::string_view name, std::string_view wanted) {
     if (name == wanted) return WalkRule::Name::wanted;
-    std::string small{name};
-    std::ranges::transform(small, small.begin(),
-                           [](unsigned char letter) { return std::tolower(letter); });
+    const auto small = common::in_small_letters(name);
     const bool is_similar =
         small.starts_with(wanted.substr(0, wanted.find('.'))) && small.find(".json") != small.npos;
     return is_similar ? WalkRule::Name::near_miss : WalkRule::Name::other;
@@ -85,10 +83,11 @@ HistoryFiles find_positions(const fs::path& folder, const std::string& what) {
                           return judged(name, POSITION_FILE);
                       }));
     HistoryFiles positions{.files = {}, .remarks = std::move(found.remarks)};
+    const auto root = root_of(folder);
     for (auto& path : found.files) {
         auto model = path.parent_path();
         if (model.filename() == "position") model = model.parent_path();
-        positions.files.push_back(file_of(std::move(path), model, root_of(folder)));
+        positions.files.push_back(file_of(std::move(path), model, root));
     }
     put_in_order(positions.files);
     return positions;
@@ -99,6 +98,7 @@ HistoryFiles find_logs(const fs::path& folder, const std::string& what) {
         walk(folder, what,
              rule_for(LOG_FILE, [](std::string_view name) { return judged(name, LOG_FILE); }));
     HistoryFiles logs{.files = {}, .remarks = std::move(found.remarks)};
+    const auto root = root_of(folder);
     for (auto& path : found.files) {
         const auto day = path.parent_path();
         const auto log = day.parent_path();
@@ -107,7 +107,7 @@ HistoryFiles find_logs(const fs::path& folder, const std::string& what) {
                               "is not read, because it is not in MODEL/log/DATE"});
             continue;
         }
-        auto file = file_of(std::move(path), log.parent_path(), root_of(folder));
+        auto file = file_of(std::move(path), log.parent_path(), root);
         file.date = day.filename().string();
         logs.files.push_back(std::move(file));
     }

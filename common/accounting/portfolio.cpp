@@ -10,8 +10,6 @@
 namespace tradepit::common {
 namespace {
 
-constexpr int AMOUNT_DECIMALS = 8;
-
 /// The place of `symbol` in the sorted holdings, or the place where it would be inserted.
 template <typename Holdings>
 auto place_of(Holdings& holdings, const Symbol& symbol) {
@@ -59,27 +57,20 @@ Refusal text_refusal(const Amount& amount) {
     if (text.front() == '-') {
         return {Rule::amount_not_positive, "amount must be positive, got " + quoted_text(text)};
     }
-    if (!parse_scaled(text, AMOUNT_DECIMALS)) {
+    if (!parse_scaled(text, Quantity::DECIMALS)) {
         return {Rule::amount_too_large, "amount must be at most " +
                                             std::to_string(QUANTITY_WHOLE_MAX) + ", got " +
                                             quoted_text(text)};
     }
-    return {Rule::amount_decimals, "amount must have at most " + std::to_string(AMOUNT_DECIMALS) +
-                                       " decimals, got " + quoted_text(text)};
-}
-
-/// The smallest amount that the market allows, in Quantity's units.
-int64_t step_of(const MarketRules& rules) {
-    if (rules.quantity_decimals == 0) return rules.lot * UNITS_PER_WHOLE;
-    int64_t step = 1;
-    for (int decimals = rules.quantity_decimals; decimals < AMOUNT_DECIMALS; ++decimals) step *= 10;
-    return step;
+    return {Rule::amount_decimals, "amount must have at most " +
+                                       std::to_string(Quantity::DECIMALS) + " decimals, got " +
+                                       quoted_text(text)};
 }
 
 /// The least amount that the market allows and that costs a millionth: more than half a millionth,
 /// because a half is rounded to the even 0.
 Quantity least_buy(Price price, const MarketRules& rules) {
-    const int64_t step = step_of(rules);
+    const int64_t step = amount_step(rules);
     const auto half_a_millionth = static_cast<int64_t>(
         UNITS_PER_WHOLE / 2 * power_of_ten(price.decimals() - Money::DECIMALS));
     const int64_t units = half_a_millionth / price.units() + 1;
@@ -107,7 +98,7 @@ std::variant<Quantity, Refusal> checked_amount(const Amount& amount, const Marke
         }
         return Quantity::from_units(*units);
     }
-    if (*units % step_of(rules) != 0) {
+    if (*units % amount_step(rules) != 0) {
         return Refusal{Rule::amount_decimals, "amount must have at most " +
                                                   std::to_string(rules.quantity_decimals) +
                                                   " decimals, got " + amount.text()};
@@ -160,7 +151,7 @@ std::string_view to_string(Rule rule) {
 
 Amount Amount::read(std::string_view text) {
     Amount amount;
-    const auto scaled = parse_scaled(text, AMOUNT_DECIMALS);
+    const auto scaled = parse_scaled(text, Quantity::DECIMALS);
     if (scaled && scaled->exact) {
         amount.units_ = scaled->value;
     } else {
@@ -174,7 +165,9 @@ std::optional<int64_t> Amount::units() const {
     return units_;
 }
 
-std::string Amount::text() const { return text_ ? *text_ : scaled_text(units_, AMOUNT_DECIMALS); }
+std::string Amount::text() const {
+    return text_ ? *text_ : scaled_text(units_, Quantity::DECIMALS);
+}
 
 Portfolio::Portfolio(Money cash) : cash_(cash) { CHECK(cash >= Money() && cash <= MONEY_MAX); }
 

@@ -6,6 +6,9 @@
 #include <string>
 #include <utility>
 
+#include "common/text/letters.h"
+#include "common/text/words.h"
+
 namespace tradepit::common {
 
 namespace {
@@ -19,17 +22,6 @@ constexpr std::array<std::pair<std::string_view, ListFormat>, 7> FORMATS{
      {"text/*", ListFormat::csv},
      {"application/x-ndjson", ListFormat::jsonl},
      {"application/jsonl", ListFormat::jsonl}}};
-
-std::string_view trimmed(std::string_view text) {
-    const auto begin = text.find_first_not_of(" \t");
-    if (begin == text.npos) return {};
-    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
-bool equal_ignoring_case(std::string_view left, std::string_view right) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    return std::ranges::equal(left, right, {}, lower, lower);
-}
 
 /// The quality ("q=0.5") among the parameters of one element of a field. Returns 1 where there is
 /// none, and 0 where it is not a number from 0 to 1.

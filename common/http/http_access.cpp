@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/process/http_address.h"
+#include "common/text/letters.h"
 #include "common/text/quoted.h"
 #include "common/text/words.h"
 
@@ -19,13 +20,6 @@ constexpr std::string_view NAME_CHARACTERS = "abcdefghijklmnopqrstuvwxyz01234567
 constexpr std::string_view V6_CHARACTERS = "0123456789abcdef:.";
 /// The longest name of a host in DNS.
 constexpr std::size_t HOST_BYTES_MAX = 253;
-
-std::string in_lower_case(std::string_view text) {
-    std::string result{text};
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
-}
 
 /// A host with or without a port. The views point into the text that was read.
 struct Authority {
@@ -66,7 +60,7 @@ bool has_name(const std::vector<std::string>& names, std::string_view name) {
 bool names_this_machine(std::string_view host, const std::vector<std::string>& hosts) {
     const auto authority = authority_of(host);
     if (!authority) return false;
-    const auto name = in_lower_case(authority->host);
+    const auto name = in_small_letters(authority->host);
     return name == "localhost" || name == "[::1]" || is_loopback_ip(name) || has_name(hosts, name);
 }
 
@@ -98,7 +92,7 @@ std::variant<Names, std::string> parse_names(std::string_view text, Read read,
 }  // namespace
 
 std::optional<std::string> normal_origin(std::string_view text) {
-    const auto origin = in_lower_case(text);
+    const auto origin = in_small_letters(text);
     const bool secure = origin.starts_with("https://");
     if (!secure && !origin.starts_with("http://")) return std::nullopt;
     const std::string scheme = secure ? "https://" : "http://";
@@ -113,7 +107,7 @@ std::optional<std::string> normal_origin(std::string_view text) {
 
 std::variant<Names, std::string> parse_hosts(std::string_view text) {
     const auto read = [](std::string_view word) {
-        auto host = in_lower_case(word);
+        auto host = in_small_letters(word);
         // CLI11 takes the brackets of a value away, because they could be those of a list.
         if (std::ranges::count(host, ':') > 1 && !host.starts_with('[')) host = "[" + host + "]";
         return is_host(host) ? std::optional{std::move(host)} : std::nullopt;

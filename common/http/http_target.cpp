@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "common/text/letters.h"
 #include "common/text/utf8.h"
 
 namespace tradepit::common {
@@ -47,11 +48,8 @@ std::optional<std::string> decoded(std::string_view text, Plus plus) {
 
 /// Removes scheme and host from a target in absolute form. Any other target is returned unchanged.
 std::string_view without_host(std::string_view text) {
-    const auto lower = [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    };
     for (const std::string_view scheme : {"http://", "https://"}) {
-        if (!std::ranges::equal(text.substr(0, scheme.size()), scheme, {}, lower)) continue;
+        if (!equal_ignoring_case(text.substr(0, scheme.size()), scheme)) continue;
         text.remove_prefix(scheme.size());
         const auto slash = text.find_first_of("/?");
         return slash == std::string_view::npos ? "/" : text.substr(slash);

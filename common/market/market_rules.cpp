@@ -9,7 +9,6 @@ namespace tradepit::common {
 namespace {
 
 constexpr int QUANTITY_DECIMALS_MIN = 4;
-constexpr int QUANTITY_DECIMALS_MAX = 8;
 constexpr double PERIODS_PER_YEAR_MAX = 1'000'000;
 /// Hours of a trading day, as AI-Trader's metrics count them.
 constexpr double HOURS_PER_DAY = 6.5;
@@ -30,7 +29,7 @@ std::optional<std::string> amounts_fault(const MarketRules& rules) {
         return "lot must be 1 to " + std::to_string(LOT_MAX) + ", got " + std::to_string(rules.lot);
     }
     const int decimals = rules.quantity_decimals;
-    if (decimals != 0 && (decimals < QUANTITY_DECIMALS_MIN || decimals > QUANTITY_DECIMALS_MAX)) {
+    if (decimals != 0 && (decimals < QUANTITY_DECIMALS_MIN || decimals > Quantity::DECIMALS)) {
         return "quantity_decimals must be 0 or 4 to 8, got " + std::to_string(decimals);
     }
     if (decimals != 0 && rules.lot != 1) {
@@ -48,6 +47,11 @@ std::optional<std::string> prices_fault(const MarketRules& rules) {
 }
 
 }  // namespace
+
+int64_t amount_step(const MarketRules& rules) {
+    return rules.quantity_decimals == 0 ? rules.lot * UNITS_PER_WHOLE
+                                        : last_unit(rules.quantity_decimals, Quantity::DECIMALS);
+}
 
 std::optional<std::string> rules_fault(const MarketRules& rules) {
     const struct {

@@ -44,6 +44,10 @@ struct MarketRules {
     friend bool operator==(const MarketRules&, const MarketRules&) = default;
 };
 
+/// The smallest amount that the market allows, of which every amount is a multiple: in units of
+/// Quantity.
+[[nodiscard]] int64_t amount_step(const MarketRules& rules);
+
 /// What is wrong with `rules`: a field is empty or beyond its limit, or two fields contradict each
 /// other. The text names field, value and rule. Nothing when the rules are valid.
 [[nodiscard]] std::optional<std::string> rules_fault(const MarketRules& rules);

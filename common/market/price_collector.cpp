@@ -17,19 +17,15 @@ std::string wrong(BarField field, std::string_view rule, std::string_view text) 
     return std::string(to_string(field)) + " " + std::string(rule) + ", got " + quoted_text(text);
 }
 
-/// A price changes noticeably where rounding changes it by more than one part in this many.
-constexpr int64_t ROUNDING_SHARE = 10'000;
-
 /// Whether rounding the price in `text`, which is above 0, to `rounded` units of 10^-decimals
-/// changes it noticeably. Float noise, as in 1.2000000000000002e-05, does not.
-bool rounds_noticeably(std::string_view text, Scaled rounded, int decimals) {
+/// changes it noticeably.
+bool is_spoilt(std::string_view text, Scaled rounded, int decimals) {
     // Half a unit is less than the share of a larger price.
     if (rounded.exact || rounded.value > ROUNDING_SHARE) return false;
     constexpr int MORE_DECIMALS = 8;
-    constexpr int64_t MORE = 100'000'000;
-    const int64_t price = parse_scaled(text, decimals + MORE_DECIMALS).value().value;
-    const int64_t off = price - rounded.value * MORE;
-    return rounded.value == 0 || (off < 0 ? -off : off) > price / ROUNDING_SHARE;
+    const auto exact = parse_scaled(text, decimals + MORE_DECIMALS).value().value;
+    return rounded.value == 0 ||
+           rounds_noticeably(exact, rounded.value * power_of_ten(MORE_DECIMALS));
 }
 
 /// The beginning of a fault, which says which bar it is about.
@@ -74,7 +70,7 @@ std::optional<std::string> BarDraft::set_price(BarField field, std::string_view 
     if (stored && *stored != price)
         return wrong(field, "is there twice, first as " + stored->text(), text);
     stored = price;
-    if (!spoilt_ && rounds_noticeably(text, *scaled, Money::DECIMALS)) {
+    if (!spoilt_ && is_spoilt(text, *scaled, Money::DECIMALS)) {
         spoilt_ =
             std::string(to_string(field)) + " " + quoted_text(text) + " would be " + price.text();
     }

@@ -6,18 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "common/text/letters.h"
 #include "common/text/quoted.h"
 #include "common/text/text_lines.h"
+#include "common/text/words.h"
 
 namespace tradepit::common {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view SPACE = " \t";
-    const auto first = text.find_first_not_of(SPACE);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(SPACE) - first + 1);
-}
 
 /// Appends to `field` the quoted field of `line` whose opening quote is at `at`, and moves `at`
 /// behind its closing quote; false when there is none.
@@ -83,9 +78,7 @@ std::variant<Columns, std::string> read_header(std::vector<std::string> names) {
     Columns columns;
     columns.count = names.size();
     for (size_t i = 0; i < names.size(); ++i) {
-        std::transform(names[i].begin(), names[i].end(), names[i].begin(), [](char c) {
-            return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-        });
+        names[i] = in_small_letters(names[i]);
         auto* column = column_named(columns, names[i]);
         if (column == nullptr) continue;
         if (*column) return "column " + quoted_text(names[i]) + " is there twice";

@@ -5,6 +5,7 @@
 #include "common/market/price_collector.h"
 #include "common/market/price_csv.h"
 #include "common/market/price_series.h"
+#include "common/text/letters.h"
 #include "common/text/text_lines.h"
 
 namespace tradepit::common {
@@ -14,10 +15,7 @@ enum class Format { json_lines, json_document, csv };
 
 bool has_extension(std::string_view name, std::string_view extension) {
     if (name.size() < extension.size()) return false;
-    const auto tail = name.substr(name.size() - extension.size());
-    return std::equal(tail.begin(), tail.end(), extension.begin(), [](char c, char wanted) {
-        return c == wanted || (c >= 'A' && c <= 'Z' && c - 'A' + 'a' == wanted);
-    });
+    return equal_ignoring_case(name.substr(name.size() - extension.size()), extension);
 }
 
 /// By the rules of parse_price_file(). A line that ends with } is taken for a complete object; any
@@ -56,10 +54,9 @@ std::variant<PriceFile, FileFault> read_lines(std::string_view text) {
 }
 
 std::variant<PriceFile, FileFault> read_document(std::string_view text) {
-    constexpr std::string_view BYTE_ORDER_MARK = "\xEF\xBB\xBF";
-    if (text.starts_with(BYTE_ORDER_MARK)) text.remove_prefix(BYTE_ORDER_MARK.size());
     PriceCollector collector;
-    if (auto fault = read_price_series(text, 0, collector)) return FileFault{0, *std::move(fault)};
+    if (auto fault = read_price_series(without_byte_order_mark(text), 0, collector))
+        return FileFault{0, *std::move(fault)};
     return collector.finish();
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -29,5 +31,10 @@ private:
 
 /// Writes all of `octets`, in as many calls as it takes. Returns false, with errno set, on failure.
 [[nodiscard]] bool write_all(int descriptor, std::string_view octets);
+
+/// Appends to `text` what can be read up to the end of the file, but no more than makes `text` one
+/// byte longer than `bytes_max`. @return 0 when all of that is read, else errno: EAGAIN when a pipe
+/// or a terminal has no more now, and then a further call goes on.
+[[nodiscard]] int read_all(int descriptor, std::size_t bytes_max, std::string& text);
 
 }  // namespace tradepit::common

@@ -7,23 +7,17 @@
 #include <utility>
 
 #include "common/text/quoted.h"
+#include "common/text/words.h"
 
 namespace tradepit::common {
 
 namespace {
 
-constexpr std::string_view BYTE_ORDER_MARK = "\xEF\xBB\xBF";
 /// The heading for what stands under no heading.
 constexpr std::string_view NO_HEADING = "default";
 
 bool is_blank_character(char c) { return c == ' ' || c == '\t'; }
 bool is_line_end(char c) { return c == '\n' || c == '\r'; }
-
-std::string_view without_blanks(std::string_view text) {
-    while (!text.empty() && is_blank_character(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_blank_character(text.back())) text.remove_suffix(1);
-    return text;
-}
 
 bool is_setting_name(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, [](char c) {
@@ -90,7 +84,7 @@ private:
         while (!is_at_line_end() &&
                (text_[at_] != '#' || at_ == begin || !is_blank_character(text_[at_ - 1])))
             ++at_;
-        return without_blanks(text_.substr(begin, at_ - begin));
+        return trimmed(text_.substr(begin, at_ - begin));
     }
     /// Skips a comment and the end of the line.
     void end_line() {
@@ -110,7 +104,7 @@ private:
     void read_heading() {
         const auto line = rest_of_line();
         const auto end = line.find(']');
-        const auto name = without_blanks(line.substr(1, std::min(end, line.size()) - 1));
+        const auto name = trimmed(line.substr(1, std::min(end, line.size()) - 1));
         const bool is_closed = end != line.npos;
         if (!is_closed || end + 1 < line.size() || !is_setting_name(name))
             fail(quoted_text(line) + " is no heading: a heading is [NAME]");
@@ -121,7 +115,7 @@ private:
     void read_setting() {
         const auto begin = at_;
         while (!is_at_line_end() && text_[at_] != '=' && text_[at_] != '#') ++at_;
-        const auto key = without_blanks(text_.substr(begin, at_ - begin));
+        const auto key = trimmed(text_.substr(begin, at_ - begin));
         if (!is_setting_name(key)) fail(quoted_text(key) + " is no name of a setting");
         SettingLine setting{
             .line = line_, .heading = heading_, .key = std::string{key}, .values = {}};
@@ -168,7 +162,7 @@ private:
     /// of a line. An IPv6 address is a text, which begins with a bracket, too.
     [[nodiscard]] bool is_list() const {
         if (is_at_end() || text_[at_] != '[') return false;
-        const auto rest = without_blanks(text_.substr(at_ + 1));
+        const auto rest = trimmed(text_.substr(at_ + 1));
         return rest.empty() || is_quote(rest.front()) || rest.front() == ']' ||
                rest.front() == '#' || is_line_end(rest.front());
     }
@@ -258,9 +252,8 @@ std::variant<std::vector<SettingLine>, FileFault> parse_settings(std::string_vie
     if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))
         return FileFault{0, "is UTF-16; save it as UTF-8"};
     if (text.find('\0') != text.npos) return FileFault{0, "has a NUL, which no text has"};
-    if (text.starts_with(BYTE_ORDER_MARK)) text.remove_prefix(BYTE_ORDER_MARK.size());
     try {
-        return SettingsReader{text}.parse();
+        return SettingsReader{without_byte_order_mark(text)}.parse();
     } catch (const SettingsRefusal& refusal) {
         return FileFault{refusal.line, refusal.what()};
     }

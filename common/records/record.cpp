@@ -4,8 +4,7 @@
 
 namespace tradepit::common {
 
-std::optional<Price> fill_price(Money cash_before, const Record& record, int price_decimals) {
-    if (record.price) return record.price->rounded(price_decimals);
+std::optional<Price> paid_price(Money cash_before, const Record& record, int price_decimals) {
     if (record.amount == Quantity{}) return std::nullopt;
     const Wide cash_change = Wide{record.cash.millionths()} - cash_before.millionths();
     const Wide cash_moved = cash_change < 0 ? -cash_change : cash_change;
@@ -20,6 +19,11 @@ std::optional<Price> fill_price(Money cash_before, const Record& record, int pri
         if (price > limit) return std::nullopt;
         return Price::make(static_cast<std::int64_t>(price), decimals);
     }
+}
+
+std::optional<Price> fill_price(Money cash_before, const Record& record, int price_decimals) {
+    return record.price ? record.price->rounded(price_decimals)
+                        : paid_price(cash_before, record, price_decimals);
 }
 
 }  // namespace tradepit::common

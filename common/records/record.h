@@ -49,12 +49,15 @@ struct Record {
     friend bool operator==(const Record&, const Record&) = default;
 };
 
-/// The price of the record's trade in a market that keeps `price_decimals` decimals: as the record
-/// states it, rounded half to even, or |change of cash from `cash_before`| ÷ amount. The quotient
-/// is rounded half up to the fewest decimals, from six, that do not change it noticeably
-/// (rounds_noticeably()), else to the market's. `cash_before` is the cash of the record before.
-/// Nothing where no price is stated and the amount is 0 or the result is beyond the limits of
-/// prices.
+/// The price that the record's change of cash shows, in a market that keeps `price_decimals`
+/// decimals: |change of cash from `cash_before`| ÷ amount, rounded half up to the fewest decimals,
+/// from six, that do not change it noticeably (rounds_noticeably()), else to the market's.
+/// `cash_before` is the cash of the record before. Nothing where the amount is 0 or the result is
+/// beyond the limits of prices.
+[[nodiscard]] std::optional<Price> paid_price(Money cash_before, const Record& record,
+                                              int price_decimals);
+/// The price of the record's trade: as the record states it, rounded half to even to
+/// `price_decimals`, else paid_price().
 [[nodiscard]] std::optional<Price> fill_price(Money cash_before, const Record& record,
                                               int price_decimals);
 

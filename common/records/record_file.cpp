@@ -14,26 +14,18 @@
 namespace tradepit::common {
 namespace {
 
-constexpr int QUANTITY_DECIMALS = 8;
 constexpr std::string_view ACTION = "this_action";
 constexpr std::string_view POSITIONS = "positions";
 
 /// How many decimals a number in units of 10^-scale needs; `scale` where it needed more and was
 /// rounded.
 int decimals_of(Scaled scaled, int scale) {
-    if (!scaled.exact) return scale;
-    int decimals = scale;
-    for (int64_t value = scaled.value; decimals > 0 && value % 10 == 0; value /= 10) --decimals;
-    return decimals;
+    return scaled.exact ? common::decimals_of(scaled.value, scale) : scale;
 }
 
 /// Half of 10^-decimals, in units of 10^-scale, and 0 where `decimals` is `scale`: what rounding to
 /// `decimals` decimals may change.
-int64_t half_unit(int decimals, int scale) {
-    int64_t unit = 1;
-    for (; decimals < scale; ++decimals) unit *= 10;
-    return unit / 2;
-}
+int64_t half_unit(int decimals, int scale) { return last_unit(decimals, scale) / 2; }
 
 std::optional<Action> action_named(std::string_view name) {
     if (name == "buy" || name == "buy_crypto") return Action::buy;
@@ -180,7 +172,7 @@ private:
         return money(text) ? Price::parse(text) : std::nullopt;
     }
     std::optional<Quantity> quantity(std::string_view text) {
-        const auto scaled = parse_scaled(text, QUANTITY_DECIMALS);
+        const auto scaled = parse_scaled(text, Quantity::DECIMALS);
         if (!is_number(text)) {
             refuse_value("must be a number", text);
         } else if (text.front() == '-' && (!scaled || scaled->value < 0)) {
@@ -191,7 +183,7 @@ private:
             refuse(*std::move(fault));
         } else {
             quantity_decimals_ =
-                std::max(quantity_decimals_, decimals_of(*scaled, QUANTITY_DECIMALS));
+                std::max(quantity_decimals_, decimals_of(*scaled, Quantity::DECIMALS));
             return Quantity::from_units(scaled->value);
         }
         return std::nullopt;
@@ -252,7 +244,7 @@ bool RecordFile::same_cash(Money ours, const Record& record) const {
 }
 
 bool RecordFile::same_holdings(const std::vector<Holding>& ours, const Record& record) const {
-    const int64_t tolerance = half_unit(quantity_decimals, QUANTITY_DECIMALS);
+    const int64_t tolerance = half_unit(quantity_decimals, Quantity::DECIMALS);
     auto left = ours.begin();
     auto right = record.holdings.begin();
     while (left != ours.end() || right != record.holdings.end()) {

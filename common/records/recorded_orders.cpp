@@ -13,11 +13,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// The decimals of Money and Quantity: the most that RecordedOrder::cash_decimals and
-// quantity_decimals may be.
-constexpr int CASH_DECIMALS_MAX = 6;
-constexpr int QUANTITY_DECIMALS_MAX = 8;
-
 /// The text of a decimal. @throws nlohmann::json::exception where it is missing or is not a string.
 std::string decimal_text(const nlohmann::json& order, const char* name) {
     return order.at(name).get<std::string>();
@@ -71,9 +66,9 @@ std::optional<RecordedOrder> read_order(const nlohmann::json& object) {
         order.price = Price::parse(decimal_text(object, "price"));
         if (!order.price || *order.price < Price{} || *order.price > PRICE_MAX) return std::nullopt;
     }
-    const bool decimals_fit =
-        order.cash_decimals >= 0 && order.cash_decimals <= CASH_DECIMALS_MAX &&
-        order.quantity_decimals >= 0 && order.quantity_decimals <= QUANTITY_DECIMALS_MAX;
+    const bool decimals_fit = order.cash_decimals >= 0 && order.cash_decimals <= Money::DECIMALS &&
+                              order.quantity_decimals >= 0 &&
+                              order.quantity_decimals <= Quantity::DECIMALS;
     if (!decimals_fit) return std::nullopt;
     return order;
 }

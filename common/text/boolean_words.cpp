@@ -2,17 +2,15 @@
 
 #include <algorithm>
 
+#include "common/text/letters.h"
+
 namespace tradepit::common {
 
 namespace {
 
 bool is_among(const std::array<std::string_view, 6>& words, std::string_view word) {
-    const auto lower = [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    };
-    return std::ranges::any_of(words, [&](std::string_view known) {
-        return std::ranges::equal(known, word, {}, {}, lower);
-    });
+    return std::ranges::any_of(
+        words, [&](std::string_view known) { return equal_ignoring_case(known, word); });
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 #include "common/text/folder_name.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "common/check.h"
+#include "common/text/letters.h"
 #include "common/text/quoted.h"
 
 namespace tradepit::common {
@@ -14,21 +14,8 @@ constexpr std::string_view CAPITAL_HEX = "0123456789ABCDEF";
 
 enum class Capitals { kept, escaped };
 
-bool is_capital(char letter) { return letter >= 'A' && letter <= 'Z'; }
-
-char small_of(char letter) {
-    return is_capital(letter) ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
-
 bool is_hex_digit(char digit) {
     return CAPITAL_HEX.find(digit) != std::string_view::npos || (digit >= 'a' && digit <= 'f');
-}
-
-/// The name in small letters: equal for names that differ in the case of ASCII letters only.
-std::string without_case(std::string_view name) {
-    std::string folded{name};
-    std::ranges::transform(folded, folded.begin(), small_of);
-    return folded;
 }
 
 /// Whether a "%" is before two hexadecimal digits. Small digits count too: on a file system that
@@ -90,11 +77,11 @@ std::string name_of_folder(std::string_view folder) {
 
 std::variant<std::map<std::string, ModelFolder>, std::string> folders_of(
     const std::set<std::string>& models) {
-    std::map<std::string, std::string> last_of_its_case;  // by without_case()
-    for (const auto& model : models) last_of_its_case[without_case(model)] = model;
+    std::map<std::string, std::string> last_of_its_case;  // by in_small_letters()
+    for (const auto& model : models) last_of_its_case[in_small_letters(model)] = model;
     std::map<std::string, ModelFolder> folders;
     for (const auto& model : models) {
-        const bool is_last = last_of_its_case.at(without_case(model)) == model;
+        const bool is_last = last_of_its_case.at(in_small_letters(model)) == model;
         auto folder = any_folder_of(model, is_last ? Capitals::kept : Capitals::escaped);
         if (folder.size() > FOLDER_BYTES_MAX)
             return "model " + quoted_text(model) + " would have a folder whose name has " +

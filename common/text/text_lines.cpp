@@ -8,10 +8,7 @@ std::string FileFault::message() const {
     return line == 0 ? text : "line " + std::to_string(line) + ": " + text;
 }
 
-TextLines::TextLines(std::string_view text) : rest_(text) {
-    constexpr std::string_view BYTE_ORDER_MARK = "\xEF\xBB\xBF";
-    if (rest_.starts_with(BYTE_ORDER_MARK)) rest_.remove_prefix(BYTE_ORDER_MARK.size());
-}
+TextLines::TextLines(std::string_view text) : rest_(without_byte_order_mark(text)) {}
 
 std::optional<std::string_view> TextLines::next() {
     while (!rest_.empty()) {
@@ -23,6 +20,12 @@ std::optional<std::string_view> TextLines::next() {
         if (!is_blank(line)) return line;
     }
     return std::nullopt;
+}
+
+std::string_view without_byte_order_mark(std::string_view text) {
+    constexpr std::string_view BYTE_ORDER_MARK = "\xEF\xBB\xBF";
+    if (text.starts_with(BYTE_ORDER_MARK)) text.remove_prefix(BYTE_ORDER_MARK.size());
+    return text;
 }
 
 bool is_blank(std::string_view text) {

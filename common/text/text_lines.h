@@ -38,6 +38,9 @@ private:
     std::int64_t number_ = 0;
 };
 
+/// The text without the byte order mark of UTF-8 at its beginning, if there is one.
+[[nodiscard]] std::string_view without_byte_order_mark(std::string_view text);
+
 /// Whether `text` is empty or has only spaces, tabs, CR and LF.
 [[nodiscard]] bool is_blank(std::string_view text);
 

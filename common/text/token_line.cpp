@@ -5,6 +5,7 @@
 #include <sstream>
 #include <utility>
 
+#include "common/text/letters.h"
 #include "common/text/text_lines.h"
 
 namespace tradepit::common {
@@ -17,9 +18,7 @@ constexpr std::size_t HASH_DIGITS = 64;
 /// The hash in lower case; nothing for a text that is none.
 std::optional<std::string> hash_of(std::string_view text) {
     if (text.size() != HASH_DIGITS) return std::nullopt;
-    std::string hash{text};
-    for (char& c : hash)
-        if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
+    auto hash = in_small_letters(text);
     if (hash.find_first_not_of("0123456789abcdef") != hash.npos) return std::nullopt;
     return hash;
 }

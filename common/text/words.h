@@ -21,4 +21,12 @@ namespace tradepit::common {
     return words;
 }
 
+/// The text without the spaces and tabs at either end. It points into `text`.
+[[nodiscard]] inline std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view BLANKS = " \t";
+    const auto first = text.find_first_not_of(BLANKS);
+    if (first == text.npos) return {};
+    return text.substr(first, text.find_last_not_of(BLANKS) - first + 1);
+}
+
 }  // namespace tradepit::common

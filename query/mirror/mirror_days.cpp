@@ -66,10 +66,7 @@ std::vector<FollowedJob> followed_jobs(Reader& reader, std::int64_t after) {
 
 common::MarketRules rules_of(Reader& reader, const std::string& job_id) {
     auto rows = reader.ask("SELECT rules FROM job_settings WHERE job_id = ?", job_id);
-    if (!rows.next()) return {};
-    auto rules = common::parse_rules(rows.text(0));
-    auto* known = std::get_if<common::MarketRules>(&rules);
-    return known == nullptr ? common::MarketRules{} : std::move(*known);
+    return rows.next() ? common::stored_rules(rows.text(0)) : common::MarketRules{};
 }
 
 std::vector<FollowedModel> followed_models(Reader& reader, const std::string& job_id) {

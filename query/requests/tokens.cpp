@@ -13,6 +13,7 @@
 #include "common/digest.h"
 #include "common/process/descriptor.h"
 #include "common/process/set_up_fault.h"
+#include "common/text/letters.h"
 #include "common/text/token_line.h"
 
 namespace tradepit::query {
@@ -86,17 +87,11 @@ TokenList TokenFile::read(const std::string& path) {
         throw fault(" is no file that can be read");
     if ((found.st_mode & (S_IWGRP | S_IWOTH)) != 0)
         throw fault(" may be written by others than its owner: run chmod go-w " + path);
-    std::string text(common::TOKEN_FILE_BYTES_MAX + 1, '\0');
-    std::size_t size = 0;
-    while (size < text.size()) {
-        const auto got = ::read(file.number(), text.data() + size, text.size() - size);
-        if (got < 0) throw fault(" cannot be read");
-        if (got == 0) break;
-        size += static_cast<std::size_t>(got);
-    }
-    if (size > common::TOKEN_FILE_BYTES_MAX)
+    std::string text;
+    if (common::read_all(file.number(), common::TOKEN_FILE_BYTES_MAX, text) != 0)
+        throw fault(" cannot be read");
+    if (text.size() > common::TOKEN_FILE_BYTES_MAX)
         throw fault(" has more than " + std::to_string(common::TOKEN_FILE_BYTES_MAX) + " bytes");
-    text.resize(size);
     auto parsed = TokenList::parse(text);
     if (const auto* wrong = std::get_if<std::string>(&parsed)) throw fault(": " + *wrong);
     auto list = std::get<TokenList>(std::move(parsed));
@@ -131,11 +126,8 @@ TokenList::Verdict TokenFile::verdict(std::string_view token, Scope needed) {
 
 std::string_view bearer_token(std::string_view authorization) {
     constexpr std::string_view SCHEME = "bearer ";
-    const auto lower = [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    };
     if (authorization.size() <= SCHEME.size() ||
-        !std::ranges::equal(authorization.substr(0, SCHEME.size()), SCHEME, {}, lower))
+        !common::equal_ignoring_case(authorization.substr(0, SCHEME.size()), SCHEME))
         return {};
     authorization.remove_prefix(SCHEME.size());
     const auto begin = authorization.find_first_not_of(' ');

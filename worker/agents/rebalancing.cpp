@@ -13,14 +13,6 @@ using common::Wide;
 
 namespace {
 
-/// The market's lot, in units of 1e-8.
-std::int64_t lot_units(const common::MarketRules& rules) {
-    if (rules.quantity_decimals == 0) return rules.lot * common::UNITS_PER_WHOLE;
-    std::int64_t step = common::UNITS_PER_WHOLE;
-    for (int i = 0; i < rules.quantity_decimals; ++i) step /= 10;
-    return step;
-}
-
 /// The symbol's target; 0 when it has none.
 Quantity target_of(const std::vector<Target>& targets, const common::Symbol& symbol) {
     for (const Target& target : targets)
@@ -41,7 +33,7 @@ common::Quantity affordable(common::Money budget, common::Price price,
                             const common::MarketRules& rules) {
     CHECK(price.units() > 0);
     if (budget.millionths() <= 0) return {};
-    const std::int64_t lot = lot_units(rules);
+    const std::int64_t lot = common::amount_step(rules);
     const Wide units = Wide{budget.millionths()} * common::UNITS_PER_WHOLE *
                        common::power_of_ten(price.decimals() - common::Money::DECIMALS) /
                        price.units();

@@ -57,9 +57,7 @@ std::optional<json> state_difference(const RecordedOrder& order,
 /// How far a recorded change of cash may be off. Cash is rounded to its last recorded decimal
 /// before and after the trade, by up to half a unit each time, which is one unit in all.
 Money cash_tolerance(const RecordedOrder& order) {
-    std::int64_t millionths = 1;
-    for (int decimals = order.cash_decimals; decimals < 6; ++decimals) millionths *= 10;
-    return Money::from_millionths(millionths);
+    return Money::from_millionths(common::last_unit(order.cash_decimals, Money::DECIMALS));
 }
 
 /// Whether the price that the record states or implies differs from the price paid by more than the

@@ -11,26 +11,15 @@ using namespace common;
 
 namespace {
 
-constexpr int QUANTITY_DECIMALS = 8;
-
-/// One unit in the last of `decimals` decimals, expressed in units of 10^-scale.
-std::int64_t last_unit(int decimals, int scale) {
-    std::int64_t unit = 1;
-    for (; decimals < scale; ++decimals) unit *= 10;
-    return unit;
-}
-
-/// By how much a holding may be off after a trade, in units of 10^-QUANTITY_DECIMALS. Whole numbers
-/// are not rounded, so this is 0 where all holdings are whole; else it is one unit of the last
-/// decimal that any of them has.
+/// By how much a holding may be off after a trade, in units of 10^-Quantity::DECIMALS. Whole
+/// numbers are not rounded, so this is 0 where all holdings are whole; else it is one unit of the
+/// last decimal that any of them has.
 std::int64_t rounding_of(const std::vector<Record>& records) {
     int decimals = 0;
     for (const Record& record : records)
         for (const Holding& holding : record.holdings)
-            while (decimals < QUANTITY_DECIMALS &&
-                   holding.quantity.units() % last_unit(decimals, QUANTITY_DECIMALS) != 0)
-                ++decimals;
-    return decimals == 0 ? 0 : last_unit(decimals, QUANTITY_DECIMALS);
+            decimals = std::max(decimals, decimals_of(holding.quantity));
+    return decimals == 0 ? 0 : last_unit(decimals, Quantity::DECIMALS);
 }
 
 enum class Explained { no, rounded, exactly };
@@ -76,23 +65,23 @@ Explained explained(const Record& before, const Record& record, std::int64_t rou
     return off <= rounding ? Explained::rounded : Explained::no;
 }
 
-/// The price of the record's trade: as stated, if price × amount is the change of cash within one
-/// unit of the last decimal of cash; else |change of cash| ÷ amount.
-std::optional<Price> price_of(Money cash_before, const Record& record, const Decimals& decimals) {
-    const auto stated = fill_price(cash_before, record, decimals.price);
-    if (!record.price || record.amount == Quantity{}) return stated;
-    const auto total = checked_product(stated.value(), record.amount);
-    const std::int64_t moved = (record.cash - cash_before).millionths();
-    const std::int64_t unit = last_unit(decimals.cash, Money::DECIMALS);
-    if (total && std::abs(total->millionths() - std::abs(moved)) <= unit) return stated;
-    Record unstated = record;
-    unstated.price.reset();
-    return fill_price(cash_before, unstated, decimals.price);
-}
-
 /// The price that the record states, as the market keeps it.
 std::optional<Price> stated_price(const Record& record, const Decimals& decimals) {
     return record.price ? std::optional{record.price->rounded(decimals.price)} : std::nullopt;
+}
+
+/// The price of the record's trade: as stated, if price × amount is the change of cash within one
+/// unit of the last decimal of cash; else |change of cash| ÷ amount.
+std::optional<Price> price_of(Money cash_before, const Record& record, const Decimals& decimals) {
+    const auto stated = stated_price(record, decimals);
+    if (stated && record.amount == Quantity{}) return stated;
+    if (stated) {
+        const auto total = checked_product(*stated, record.amount);
+        const std::int64_t moved = (record.cash - cash_before).millionths();
+        const std::int64_t unit = last_unit(decimals.cash, Money::DECIMALS);
+        if (total && std::abs(total->millionths() - std::abs(moved)) <= unit) return stated;
+    }
+    return paid_price(cash_before, record, decimals.price);
 }
 
 class Linking {

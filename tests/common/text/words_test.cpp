@@ -17,5 +17,11 @@ TEST(WordsOf, AnotherSeparatorKeepsTheSpacesInsideAPiece) {
     EXPECT_EQ(words_of("job_id text,  since? time", ','), (Words{"job_id text", "since? time"}));
 }
 
+TEST(Trimmed, LosesTheBlanksAtItsEndsAlone) {
+    EXPECT_EQ(trimmed(" \ta b\t "), "a b");
+    EXPECT_EQ(trimmed("a\n"), "a\n");
+    EXPECT_EQ(trimmed(" \t "), "");
+}
+
 }  // namespace
 }  // namespace tradepit::common
